@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The arch contract, part 3: caches, to the point of coherency, by virtual address (kernel, mapped). Ranges are extended to whole lines by the function. Each ends with the barrier that completes it (DSB).
+ * An outer cache (PL310) hooks in behind these by physical address.
+ */
+#ifndef ARCH_CACHE_H
+#define ARCH_CACHE_H
+
+#include <linux/types.h>
+
+void arch_dcache_clean(const void *start, size_t size);	/* write dirty lines back, keep them */
+void arch_dcache_inval(const void *start, size_t size);	/* drop lines; partial lines at the edges are cleaned first */
+void arch_dcache_flush(const void *start, size_t size);	/* clean and invalidate */
+void arch_icache_sync(const void *start, size_t size);	/* new code at start: clean D to PoU, invalidate I, barriers */
+unsigned int arch_dcache_line_size(void);		/* bytes, the smallest line on the way to memory */
+
+#endif
