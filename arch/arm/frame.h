@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * struct trap_frame of ARMv7-A: what vectors.S saves at each exception and restores at its end. vectors.S uses the offsets below; trap.c asserts that they are the
+ * struct's. The fault registers are saved with it, so that a second fault while the first is being reported cannot change what is reported.
+ */
+#ifndef ARCH_ARM_FRAME_H
+#define ARCH_ARM_FRAME_H
+
+/* Byte offsets, for assembly. */
+#define FRAME_SP	52
+#define FRAME_LR	56
+#define FRAME_PC	60
+#define FRAME_CPSR	64
+#define FRAME_VECTOR	68
+#define FRAME_FSR	72
+#define FRAME_FAR	76
+#define FRAME_SIZE	80
+
+/* Which vector was taken. */
+#define VECTOR_RESET	0
+#define VECTOR_UNDEF	1
+#define VECTOR_SVC	2
+#define VECTOR_PABT	3
+#define VECTOR_DABT	4
+#define VECTOR_HYP	5
+#define VECTOR_IRQ	6
+#define VECTOR_FIQ	7
+#define VECTOR_BAD_STACK 0x100	/* or-ed in: the interrupted stack could not be used, this frame is on the emergency stack */
+
+#ifndef __ASSEMBLER__
+
+#include <linux/types.h>
+
+struct trap_frame {
+	unsigned long r[13];
+	unsigned long sp;	/* of the interrupted mode */
+	unsigned long lr;
+	unsigned long pc;	/* of the instruction that faulted; where to go on */
+	unsigned long cpsr;
+	unsigned long vector;	/* VECTOR_* */
+	unsigned long fsr;	/* DFSR or IFSR at entry, for aborts */
+	unsigned long far;	/* DFAR or IFAR at entry, for aborts */
+};
+
+static inline unsigned long frame_pc(const struct trap_frame *frame)
+{
+	return frame->pc;
+}
+
+static inline void frame_set_pc(struct trap_frame *frame, unsigned long pc)
+{
+	frame->pc = pc;
+}
+
+static inline unsigned long frame_sp(const struct trap_frame *frame)
+{
+	return frame->sp;
+}
+
+static inline unsigned long frame_lr(const struct trap_frame *frame)
+{
+	return frame->lr;
+}
+
+static inline unsigned long frame_fp(const struct trap_frame *frame)
+{
+	return frame->r[11];
+}
+
+static inline bool frame_user(const struct trap_frame *frame)
+{
+	return (frame->cpsr & 0x1f) == 0x10;
+}
+
+static inline bool frame_irqs_disabled(const struct trap_frame *frame)
+{
+	return frame->cpsr & 0x80;
+}
+
+#endif
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one table of ARM's kernel virtual addresses, short descriptors and LPAE alike. Boot print, ptdump's markers and the asserts come from KERNEL_LAYOUT; nothing else
+ * may hold such a number. Below 0xf0000000 the linear map depends on the split (CONFIG_PAGE_OFFSET); everything above it is the same for all splits. See docs/MEMORY_MAP.md.
+ *
+ *	PAGE_OFFSET   lowmem: linear map of low RAM, at most up to 0xf0000000
+ *	0xf0000000    8 MiB hole: a run past the end of lowmem faults
+ *	0xf0800000    vmalloc, ioremap (160 MiB)
+ *	0xfb000000    mem_map (short descriptors only: 32 MiB is 2^20 struct pages of 32 bytes)
+ *	0xfd000000    image window: text, rodata, data, bss by 4 KiB pages
+ *	0xff800000    pkmap (2 MiB)
+ *	0xffa00000    fixmap (4 MiB)
+ *	0xffff0000    vectors (one page)
+ */
+#ifndef ARCH_ARM_LAYOUT_H
+#define ARCH_ARM_LAYOUT_H
+
+#ifndef __ASSEMBLER__
+#include <granule/config.h>
+#endif
+
+#define PAGE_OFFSET		CONFIG_PAGE_OFFSET
+#define VMALLOC_OFFSET		0x00800000
+#define VMALLOC_START		0xf0800000
+#define VMALLOC_END		0xfa800000
+#define LOWMEM_LIMIT		(VMALLOC_START - VMALLOC_OFFSET)	/* the linear map ends here at the latest */
+#define VMEMMAP_START		0xfb000000
+#define VMEMMAP_END		0xfd000000
+#define KIMAGE_VADDR		0xfd000000
+#define KIMAGE_END		0xff000000
+#define PKMAP_BASE		0xff800000
+#define PKMAP_END		0xffa00000
+#define FIXADDR_START		0xffa00000
+#define FIXADDR_TOP		0xffe00000
+#define VECTORS_BASE		0xffff0000
+#define VECTORS_END		0xffff1000
+
+/* The end of the kernel half. VECTORS_END, not 2^32: range ends must not wrap. */
+#define KERNEL_VA_END		0xffff1000
+
+#define THREAD_SHIFT		13
+#define THREAD_SIZE		0x2000
+
+/* X(name, start, end), ascending. */
+#define KERNEL_LAYOUT(X) \
+	X(lowmem, PAGE_OFFSET, LOWMEM_LIMIT) \
+	X(vmalloc, VMALLOC_START, VMALLOC_END) \
+	X(vmemmap, VMEMMAP_START, VMEMMAP_END) \
+	X(image, KIMAGE_VADDR, KIMAGE_END) \
+	X(pkmap, PKMAP_BASE, PKMAP_END) \
+	X(fixmap, FIXADDR_START, FIXADDR_TOP) \
+	X(vector, VECTORS_BASE, VECTORS_END)
+
+#endif
