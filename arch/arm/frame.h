@@ -67,15 +67,43 @@ static inline unsigned long frame_fp(const struct trap_frame *frame)
 	return frame->r[11];
 }
 
-static inline bool frame_user(const struct trap_frame *frame)
+static inline bool frame_from_user(const struct trap_frame *frame)
 {
 	return (frame->cpsr & 0x1f) == 0x10;
 }
 
-static inline bool frame_irqs_disabled(const struct trap_frame *frame)
+static inline bool frame_irqs_masked(const struct trap_frame *frame)
 {
 	return frame->cpsr & 0x80;
 }
+
+/* What a called function must keep: r4..r11, sp, lr. Filled by arch_context_save(). */
+struct arch_context {
+	unsigned long reg[10];
+};
+
+/* Like setjmp: 0 when it saves, 1 when frame_set_context() makes it return again. */
+int arch_context_save(struct arch_context *ctx) __attribute__((returns_twice));
+
+/* Makes the frame return into arch_context_save(), with the interrupt mask it has. */
+static inline void frame_set_context(struct trap_frame *frame, const struct arch_context *ctx)
+{
+	for (int i = 0; i < 8; i++)
+		frame->r[4 + i] = ctx->reg[i];
+	frame->sp = ctx->reg[8];
+	frame->lr = ctx->reg[9];
+	frame->pc = ctx->reg[9];
+	frame->r[0] = 1;
+}
+
+/*
+ * A walk of the callers, by the unwind tables that gcc makes for every function (.ARM.exidx): they cost no instruction, where frame pointers would cost two to six a
+ * call. See unwind.c.
+ */
+struct arch_unwind {
+	unsigned long pc;	/* of this caller */
+	unsigned long r[15];	/* its r4..r11, sp (13), lr (14); the rest is not known */
+};
 
 #endif
 #endif

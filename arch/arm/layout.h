@@ -31,6 +31,9 @@
 #define PKMAP_BASE		0xff800000
 #define PKMAP_END		0xffa00000
 #define FIXADDR_START		0xffa00000
+#define FIXADDR_FDT_START	FIXADDR_START				/* 2 MiB of tree, anywhere in a page */
+#define FIXADDR_FDT_SIZE	0x00300000
+#define FIXADDR_SLOTS		(FIXADDR_FDT_START + FIXADDR_FDT_SIZE)
 #define FIXADDR_TOP		0xffe00000
 #define VECTORS_BASE		0xffff0000
 #define VECTORS_END		0xffff1000
@@ -38,17 +41,20 @@
 /* The end of the kernel half. VECTORS_END, not 2^32: range ends must not wrap. */
 #define KERNEL_VA_END		0xffff1000
 
+/* Kernel stacks: any address, a guard page below. The abort entry asks the MMU whether it may push. */
 #define THREAD_SHIFT		13
 #define THREAD_SIZE		0x2000
+#define THREAD_ALIGN		4096
+#define EMERGENCY_STACK_SIZE	4096
 
 /* X(name, start, end), ascending. */
 #define KERNEL_LAYOUT(X) \
-	X(lowmem, PAGE_OFFSET, LOWMEM_LIMIT) \
-	X(vmalloc, VMALLOC_START, VMALLOC_END) \
-	X(vmemmap, VMEMMAP_START, VMEMMAP_END) \
-	X(image, KIMAGE_VADDR, KIMAGE_END) \
-	X(pkmap, PKMAP_BASE, PKMAP_END) \
-	X(fixmap, FIXADDR_START, FIXADDR_TOP) \
-	X(vector, VECTORS_BASE, VECTORS_END)
+	X("lowmem",	PAGE_OFFSET,	LOWMEM_LIMIT) \
+	X("vmalloc",	VMALLOC_START,	VMALLOC_END) \
+	X("vmemmap",	VMEMMAP_START,	VMEMMAP_END) \
+	X("image",	KIMAGE_VADDR,	KIMAGE_END) \
+	X("pkmap",	PKMAP_BASE,	PKMAP_END) \
+	X("fixmap",	FIXADDR_START,	FIXADDR_TOP) \
+	X("vector",	VECTORS_BASE,	VECTORS_END)
 
 #endif

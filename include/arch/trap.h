@@ -40,4 +40,11 @@ void arch_trap_init(void);		/* this CPU takes exceptions through the real vector
 void arch_fault_decode(const struct trap_frame *frame, struct fault *out);
 void arch_frame_print(const struct trap_frame *frame);
 
+/*
+ * Walks the callers. struct arch_unwind is the arch's (frame.h), its field `pc` is where this caller goes on. Start from a frame, or from the caller itself when frame
+ * is NULL; each step that returns true has found the next caller. Any context; every load is checked, so a broken stack ends the walk instead of faulting.
+ */
+void arch_unwind_start(struct arch_unwind *u, const struct trap_frame *frame);
+bool arch_unwind_next(struct arch_unwind *u);
+
 #endif
