@@ -22,6 +22,7 @@
 #include <linux/numa.h>
 #include <linux/mm.h>
 #include <linux/pfn.h>
+#include <linux/string.h>
 
 /* memblock stays for the whole life of the system: its nodes in debugfs show it. */
 #define __init_memblock
@@ -93,33 +94,69 @@ extern struct memblock memblock;
  * allowed only after memblock_allow_resize(); before it a 129th region panics.
  */
 void memblock_allow_resize(void);
-int memblock_add(phys_addr_t base, phys_addr_t size);
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
 int memblock_remove(phys_addr_t base, phys_addr_t size);
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
 int memblock_phys_free(phys_addr_t base, phys_addr_t size);	/* undo a reservation */
-void memblock_free(void *ptr, size_t size);			/* the same by address; NULL is nothing */
-void memblock_free_late(phys_addr_t base, phys_addr_t size);	/* after the hand-over: whole pages to the buddy */
-void memblock_trim_memory(phys_addr_t align);			/* shrink each bank to multiples of align */
+/* After the hand-over: whole pages of it go to the buddy system. */
+void memblock_free_late(phys_addr_t base, phys_addr_t size);
 
-unsigned long memblock_addrs_overlap(phys_addr_t base1, phys_addr_t size1, phys_addr_t base2,
-				     phys_addr_t size2);
-bool memblock_overlaps_region(struct memblock_type *type, phys_addr_t base, phys_addr_t size);
-/* False, with a message, when more than threshold_bytes of RAM belong to no node. */
-bool memblock_validate_numa_coverage(unsigned long threshold_bytes);
+static inline int memblock_add(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_add_node(base, size, MAX_NUMNODES, MEMBLOCK_NONE);
+}
 
-/* Flags of [base, base + size): regions split at its ends and merge again afterwards. */
-int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
-int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
-int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);	/* nothing without kernelcore=mirror */
-int memblock_mark_nomap(phys_addr_t base, phys_addr_t size);
-int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
-int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
+/* Undo a reservation by its address in the linear map; NULL is nothing. */
+static inline void memblock_free(void *ptr, size_t size)
+{
+	if (ptr)
+		memblock_phys_free(__pa(ptr), size);
+}
 
-/* Assigns [base, base + size) of `type` to a node. Nothing without NUMA. */
-int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid);
+/*
+ * Changes flags and, with nid, the node of [base, base + size): regions split at its ends and merge
+ * again afterwards. memblock_mark_mirror does nothing without kernelcore=mirror,
+ * memblock_set_node nothing without NUMA.
+ */
+int memblock_change_regions(struct memblock_type *type, phys_addr_t base, phys_addr_t size,
+			    unsigned int clear, unsigned int set, const int *nid);
+int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);
+
+static inline int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_change_regions(&memblock.memory, base, size, 0, MEMBLOCK_HOTPLUG, NULL);
+}
+
+static inline int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_change_regions(&memblock.memory, base, size, MEMBLOCK_HOTPLUG, 0, NULL);
+}
+
+static inline int memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_change_regions(&memblock.memory, base, size, 0, MEMBLOCK_NOMAP, NULL);
+}
+
+static inline int memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_change_regions(&memblock.memory, base, size, MEMBLOCK_NOMAP, 0, NULL);
+}
+
+static inline int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_change_regions(&memblock.reserved, base, size, 0, MEMBLOCK_RSRV_NOINIT,
+				       NULL);
+}
+
+static inline int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type,
+				    int nid)
+{
+	return memblock_change_regions(type, base, size, 0, 0, &nid);
+}
 
 #ifdef CONFIG_NUMA
+#define MEMBLOCK_HAS_NODES 1
+
 static inline void memblock_set_region_node(struct memblock_region *r, int nid)
 {
 	r->nid = nid;
@@ -130,6 +167,8 @@ static inline int memblock_get_region_node(const struct memblock_region *r)
 	return r->nid;
 }
 #else
+#define MEMBLOCK_HAS_NODES 0
+
 static inline void memblock_set_region_node(struct memblock_region *r, int nid)
 {
 	(void)r;
@@ -173,14 +212,46 @@ static inline bool memblock_is_driver_managed(struct memblock_region *m)
  * NULL. type_b's regions are cut out of type_a's; NULL cuts nothing. Of `memory`, a walk shows node
  * `nid` (or all), and skips what `flags` does not ask for.
  */
-void __next_mem_range(u64 *idx, int nid, enum memblock_flags flags, struct memblock_type *type_a,
-		      struct memblock_type *type_b, phys_addr_t *out_start, phys_addr_t *out_end,
-		      int *out_nid);
-void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags, struct memblock_type *type_a,
-			  struct memblock_type *type_b, phys_addr_t *out_start, phys_addr_t *out_end,
-			  int *out_nid);
-void __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn,
-			  unsigned long *out_end_pfn, int *out_nid);
+void memblock_walk_step(u64 *idx, int dir, int nid, enum memblock_flags flags,
+			struct memblock_type *type_a, struct memblock_type *type_b,
+			phys_addr_t *out_start, phys_addr_t *out_end, int *out_nid);
+
+static inline void __next_mem_range(u64 *idx, int nid, enum memblock_flags flags,
+				    struct memblock_type *type_a, struct memblock_type *type_b,
+				    phys_addr_t *out_start, phys_addr_t *out_end, int *out_nid)
+{
+	memblock_walk_step(idx, 1, nid, flags, type_a, type_b, out_start, out_end, out_nid);
+}
+
+static inline void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
+					struct memblock_type *type_a, struct memblock_type *type_b,
+					phys_addr_t *out_start, phys_addr_t *out_end, int *out_nid)
+{
+	if (*idx == (u64)ULLONG_MAX)
+		*idx = (u32)(type_a->cnt - 1) | (u64)(type_b ? type_b->cnt : 0) << 32;
+	memblock_walk_step(idx, -1, nid, flags, type_a, type_b, out_start, out_end, out_nid);
+}
+
+static inline void __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn,
+					unsigned long *out_end_pfn, int *out_nid)
+{
+	while ((unsigned long)++*idx < memblock.memory.cnt) {
+		struct memblock_region *r = &memblock.memory.regions[*idx];
+		unsigned long start = PFN_UP(r->base), end = PFN_DOWN(r->base + r->size);
+
+		if (start >= end ||
+		    (nid >= 0 && nid < MAX_NUMNODES && nid != memblock_get_region_node(r)))
+			continue;
+		if (out_start_pfn)
+			*out_start_pfn = start;
+		if (out_end_pfn)
+			*out_end_pfn = end;
+		if (out_nid)
+			*out_nid = memblock_get_region_node(r);
+		return;
+	}
+	*idx = -1;
+}
 
 #define __for_each_mem_range(i, type_a, type_b, nid, flags, p_start, p_end, p_nid) \
 	for ((i) = 0, __next_mem_range(&(i), nid, flags, type_a, type_b, p_start, p_end, p_nid); \
@@ -196,12 +267,10 @@ void __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn,
 /* Mapped RAM, hotplug and driver-managed included. */
 #define for_each_mem_range(i, p_start, p_end) \
 	__for_each_mem_range(i, &memblock.memory, NULL, NUMA_NO_NODE, \
-			     (enum memblock_flags)(MEMBLOCK_HOTPLUG | MEMBLOCK_DRIVER_MANAGED), \
-			     p_start, p_end, NULL)
+			     MEMBLOCK_HOTPLUG | MEMBLOCK_DRIVER_MANAGED, p_start, p_end, NULL)
 #define for_each_mem_range_rev(i, p_start, p_end) \
 	__for_each_mem_range_rev(i, &memblock.memory, NULL, NUMA_NO_NODE, \
-				 (enum memblock_flags)(MEMBLOCK_HOTPLUG | MEMBLOCK_DRIVER_MANAGED), \
-				 p_start, p_end, NULL)
+				 MEMBLOCK_HOTPLUG | MEMBLOCK_DRIVER_MANAGED, p_start, p_end, NULL)
 #define for_each_mem_range_reverse(i, p_start, p_end) for_each_mem_range_rev(i, p_start, p_end)
 
 #define for_each_reserved_mem_range(i, p_start, p_end) \
@@ -228,9 +297,6 @@ void __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn,
 	for ((region) = memblock.reserved.regions; \
 	     (region) < memblock.reserved.regions + memblock.reserved.cnt; (region)++)
 
-/* The node of a pfn and the whole range it lies in; NUMA_NO_NODE outside RAM. */
-int memblock_search_pfn_nid(unsigned long pfn, unsigned long *start_pfn, unsigned long *end_pfn);
-
 /*
  * Allocation by physical address. [start, end) bounds it; end may be a special value above; page 0
  * is never given. align is a power of two; 0 means a cache line, with a complaint. Direction by
@@ -239,25 +305,50 @@ int memblock_search_pfn_nid(unsigned long pfn, unsigned long *start_pfn, unsigne
  */
 phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				     phys_addr_t end, int nid, bool exact_nid);
-phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
-				      phys_addr_t end);
-phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid);
+
+static inline phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align,
+						    phys_addr_t start, phys_addr_t end)
+{
+	return memblock_alloc_range_nid(size, align, start, end, NUMA_NO_NODE, false);
+}
 
 static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t align)
 {
 	return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 }
 
+static inline phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid)
+{
+	return memblock_alloc_range_nid(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
+}
+
 /*
  * Allocation by address in the linear map, below current_limit. A min_addr that cannot be met is
  * dropped. Zeroed, but for the raw forms. NULL: none.
  */
-void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
-				   phys_addr_t max_addr, int nid);
-void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
-				 phys_addr_t max_addr, int nid);
-void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
-			     phys_addr_t max_addr, int nid);
+void *memblock_alloc_virt_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
+			      phys_addr_t max_addr, int nid, bool exact_nid);
+
+static inline void *memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align,
+						 phys_addr_t min_addr, phys_addr_t max_addr,
+						 int nid)
+{
+	return memblock_alloc_virt_raw(size, align, min_addr, max_addr, nid, true);
+}
+
+static inline void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
+					       phys_addr_t min_addr, phys_addr_t max_addr, int nid)
+{
+	return memblock_alloc_virt_raw(size, align, min_addr, max_addr, nid, false);
+}
+
+static inline void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+					   phys_addr_t min_addr, phys_addr_t max_addr, int nid)
+{
+	void *p = memblock_alloc_virt_raw(size, align, min_addr, max_addr, nid, false);
+
+	return p ? memset(p, 0, size) : NULL;
+}
 
 static inline void *memblock_alloc(phys_addr_t size, phys_addr_t align)
 {
@@ -325,18 +416,167 @@ static inline unsigned long memblock_estimated_nr_free_pages(void)
 	return PHYS_PFN(memblock_phys_mem_size() - memblock_reserved_size());
 }
 
-phys_addr_t memblock_start_of_DRAM(void);	/* 0 without RAM */
-phys_addr_t memblock_end_of_DRAM(void);		/* exclusive; 0 without RAM */
-bool memblock_is_memory(phys_addr_t addr);
-bool memblock_is_map_memory(phys_addr_t addr);	/* RAM, and in the linear map */
-bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size);	/* wholly inside one bank */
-bool memblock_is_reserved(phys_addr_t addr);
-bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size);	/* any part of it */
+static inline phys_addr_t memblock_start_of_DRAM(void)	/* 0 without RAM */
+{
+	return memblock.memory.cnt ? memblock.memory.regions[0].base : 0;
+}
 
-/* Give up RAM: all above the first `limit` bytes; all mapped RAM outside [base, base + size). */
-void memblock_enforce_memory_limit(phys_addr_t limit);
+static inline phys_addr_t memblock_end_of_DRAM(void)	/* exclusive; 0 without RAM */
+{
+	struct memblock_region *r = memblock.memory.regions + memblock.memory.cnt;
+
+	return memblock.memory.cnt ? r[-1].base + r[-1].size : 0;
+}
+
+static inline unsigned long memblock_addrs_overlap(phys_addr_t base1, phys_addr_t size1,
+						   phys_addr_t base2, phys_addr_t size2)
+{
+	return base1 < base2 + size2 && base2 < base1 + size1;
+}
+
+/* Any part of it; a size that wraps is cut at the end of the address space. */
+static inline bool memblock_overlaps_region(struct memblock_type *type, phys_addr_t base,
+					    phys_addr_t size)
+{
+	struct memblock_region *r = type->regions, *end = r + type->cnt;
+
+	if (size > PHYS_ADDR_MAX - base)
+		size = PHYS_ADDR_MAX - base;
+	while (r < end && !memblock_addrs_overlap(base, size, r->base, r->size))
+		r++;
+	return r < end;
+}
+
+/* The region that holds addr, by bisection; NULL if none does. */
+static inline struct memblock_region *memblock_find_region(struct memblock_type *type,
+							   phys_addr_t addr)
+{
+	unsigned long left = 0, right = type->cnt;
+
+	while (left < right) {
+		unsigned long mid = left + (right - left) / 2;
+		struct memblock_region *r = &type->regions[mid];
+
+		if (addr < r->base)
+			right = mid;
+		else if (addr >= r->base + r->size)
+			left = mid + 1;
+		else
+			return r;
+	}
+	return NULL;
+}
+
+static inline bool memblock_is_memory(phys_addr_t addr)
+{
+	return memblock_find_region(&memblock.memory, addr);
+}
+
+static inline bool memblock_is_map_memory(phys_addr_t addr)	/* RAM, and in the linear map */
+{
+	struct memblock_region *r = memblock_find_region(&memblock.memory, addr);
+
+	return r && !memblock_is_nomap(r);
+}
+
+/* Wholly inside one bank. */
+static inline bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size)
+{
+	struct memblock_region *r = memblock_find_region(&memblock.memory, base);
+
+	if (size > PHYS_ADDR_MAX - base)
+		size = PHYS_ADDR_MAX - base;
+	return r && r->base + r->size >= base + size;
+}
+
+static inline bool memblock_is_reserved(phys_addr_t addr)
+{
+	return memblock_find_region(&memblock.reserved, addr);
+}
+
+static inline bool memblock_is_region_reserved(phys_addr_t base, phys_addr_t size)
+{
+	return memblock_overlaps_region(&memblock.reserved, base, size);
+}
+
+/* The node of a pfn and the whole range it lies in; NUMA_NO_NODE outside RAM. */
+static inline int memblock_search_pfn_nid(unsigned long pfn, unsigned long *start_pfn,
+					  unsigned long *end_pfn)
+{
+	struct memblock_region *r = memblock_find_region(&memblock.memory, PFN_PHYS(pfn));
+
+	if (!r)
+		return NUMA_NO_NODE;
+	*start_pfn = PFN_DOWN(r->base);
+	*end_pfn = PFN_DOWN(r->base + r->size);
+	return memblock_get_region_node(r);
+}
+
+/* False, with a message, when more than threshold_bytes of RAM belong to no node. */
+bool memblock_validate_numa_coverage(unsigned long threshold_bytes);
+
+/* Takes region `at` out of an array. */
+void memblock_remove_region(struct memblock_type *type, unsigned long at);
+
+/* Shrinks each bank to multiples of align, a power of two. */
+static inline void memblock_trim_memory(phys_addr_t align)
+{
+	struct memblock_type *type = &memblock.memory;
+	unsigned long i = 0;
+
+	while (i < type->cnt) {
+		struct memblock_region *r = &type->regions[i];
+		phys_addr_t start = (r->base + align - 1) & ~(align - 1);
+		phys_addr_t end = (r->base + r->size) & ~(align - 1);
+
+		if (start < r->base || start >= end) {
+			memblock_remove_region(type, i);
+			continue;
+		}
+		type->total_size -= r->size - (end - start);
+		r->base = start;
+		r->size = end - start;
+		i++;
+	}
+}
+
+/* Where the first `limit` bytes of RAM end; PHYS_ADDR_MAX when there are fewer, or limit is 0. */
+static inline phys_addr_t memblock_end_of_first(phys_addr_t limit)
+{
+	struct memblock_region *r;
+
+	if (!limit)
+		return PHYS_ADDR_MAX;
+	for_each_mem_region(r) {
+		if (limit <= r->size)
+			return r->base + limit;
+		limit -= r->size;
+	}
+	return PHYS_ADDR_MAX;
+}
+
+/* Gives up all RAM after the first `limit` bytes, and what is reserved there. 0: no limit. */
+static inline void memblock_enforce_memory_limit(phys_addr_t limit)
+{
+	phys_addr_t end = memblock_end_of_first(limit);
+
+	if (end == PHYS_ADDR_MAX)
+		return;
+	memblock_remove(end, PHYS_ADDR_MAX);
+	memblock_phys_free(end, PHYS_ADDR_MAX);
+}
+
+/* Gives up all RAM outside [base, base + size) but no-map regions, and what is reserved there. */
 void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
-void memblock_mem_limit_remove_map(phys_addr_t limit);
+
+/* Gives up mapped RAM after the first `limit` bytes. 0: no limit. */
+static inline void memblock_mem_limit_remove_map(phys_addr_t limit)
+{
+	phys_addr_t end = memblock_end_of_first(limit);
+
+	if (end != PHYS_ADDR_MAX)
+		memblock_cap_memory_range(0, end);
+}
 
 /* Prints both arrays; only with memblock=debug. */
 void memblock_dump_all(void);
