@@ -9,6 +9,7 @@
 #ifndef LINUX_INIT_H
 #define LINUX_INIT_H
 
+#include <granule/param.h>
 #include <granule/registry.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
@@ -58,6 +59,12 @@ struct initcall {
 
 /* Runs them all. A function that fails is named in a warning; the others still run. */
 void do_initcalls(void);
+
+/* early_param("word", fn): as BOOT_PARAM. __setup("word=", fn): the key ends in '='. */
+#define early_param(str, fn)	BOOT_PARAM(early_##fn, str, fn)
+#define __setup(str, fn) \
+	static int __setup_call_##fn(char *value) { return fn(value) ? 0 : -22; } \
+	BOOT_PARAM(setup_##fn, str, __setup_call_##fn)
 
 /* True until boot is over and __init memory may be gone. */
 extern bool system_booting;

@@ -132,10 +132,4 @@ int param_set_copystring(const char *val, const struct kernel_param *kp);
 #define MODULE_PARM_DESC(name, desc) \
 	static const char __maybe_unused __parm_desc_##name[] = desc
 
-/* early_param("word", fn): as BOOT_PARAM. __setup("word=", fn): the key ends in '='. */
-#define early_param(str, fn)	BOOT_PARAM(early_##fn, str, fn)
-#define __setup(str, fn) \
-	static int __setup_call_##fn(char *value) { return fn(value) ? 0 : -22; } \
-	BOOT_PARAM(setup_##fn, str, __setup_call_##fn)
-
 #endif
