@@ -71,6 +71,13 @@ static inline bool frame_from_user(const struct trap_frame *frame)
 	return (frame->pstate & 0xf) == 0;
 }
 
+/* A walk of the callers, by frame records. */
+struct arch_unwind {
+	unsigned long pc;
+	unsigned long fp;
+	unsigned long lr;
+};
+
 /* What a called function must keep: x19..x30, sp. Filled by arch_context_save(). */
 struct arch_context {
 	u64 reg[13];
