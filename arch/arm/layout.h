@@ -15,35 +15,34 @@
 #ifndef ARCH_ARM_LAYOUT_H
 #define ARCH_ARM_LAYOUT_H
 
-#ifndef __ASSEMBLER__
 #include <granule/config.h>
-#endif
+#include <linux/const.h>
 
-#define PAGE_OFFSET		CONFIG_PAGE_OFFSET
-#define VMALLOC_OFFSET		0x00800000
-#define VMALLOC_START		0xf0800000
-#define VMALLOC_END		0xfa800000
+#define PAGE_OFFSET		_AC(CONFIG_PAGE_OFFSET, UL)
+#define VMALLOC_OFFSET		_AC(0x00800000, UL)
+#define VMALLOC_START		_AC(0xf0800000, UL)
+#define VMALLOC_END		_AC(0xfa800000, UL)
 #define LOWMEM_LIMIT		(VMALLOC_START - VMALLOC_OFFSET)	/* the linear map ends here at the latest */
-#define VMEMMAP_START		0xfb000000
-#define VMEMMAP_END		0xfd000000
-#define KIMAGE_VADDR		0xfd000000
-#define KIMAGE_END		0xff000000
-#define PKMAP_BASE		0xff800000
-#define PKMAP_END		0xffa00000
-#define FIXADDR_START		0xffa00000
+#define VMEMMAP_START		_AC(0xfb000000, UL)
+#define VMEMMAP_END		_AC(0xfd000000, UL)
+#define KIMAGE_VADDR		_AC(0xfd000000, UL)
+#define KIMAGE_END		_AC(0xff000000, UL)
+#define PKMAP_BASE		_AC(0xff800000, UL)
+#define PKMAP_END		_AC(0xffa00000, UL)
+#define FIXADDR_START		_AC(0xffa00000, UL)
 #define FIXADDR_FDT_START	FIXADDR_START				/* 2 MiB of tree, anywhere in a page */
-#define FIXADDR_FDT_SIZE	0x00300000
+#define FIXADDR_FDT_SIZE	_AC(0x00300000, UL)
 #define FIXADDR_SLOTS		(FIXADDR_FDT_START + FIXADDR_FDT_SIZE)
-#define FIXADDR_TOP		0xffe00000
-#define VECTORS_BASE		0xffff0000
-#define VECTORS_END		0xffff1000
+#define FIXADDR_TOP		_AC(0xffe00000, UL)
+#define VECTORS_BASE		_AC(0xffff0000, UL)
+#define VECTORS_END		_AC(0xffff1000, UL)
 
 /* The end of the kernel half. VECTORS_END, not 2^32: range ends must not wrap. */
-#define KERNEL_VA_END		0xffff1000
+#define KERNEL_VA_END		_AC(0xffff1000, UL)
 
 /* Kernel stacks: any address, a guard page below. The abort entry asks the MMU whether it may push. */
 #define THREAD_SHIFT		13
-#define THREAD_SIZE		0x2000
+#define THREAD_SIZE		_AC(0x2000, UL)
 #define THREAD_ALIGN		4096
 #define EMERGENCY_STACK_SIZE	4096
 

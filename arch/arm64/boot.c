@@ -13,6 +13,7 @@
 #include "macros.h"
 #include "sysreg.h"
 #include "../vmsa/pt_arm64.h"
+#include <asm/page.h>
 
 #define PAGE_BITS	CONFIG_PAGE_SHIFT
 #define TABLE_BITS	(PAGE_BITS - 3)
@@ -24,7 +25,7 @@
 #define MAP_DATA	PGA_KERNEL_RW
 
 struct boot_args boot_args;
-u64 kimage_voffset;
+unsigned long kimage_voffset;
 u64 boot_tcr;
 
 extern u64 early_pt_pool[];

@@ -23,7 +23,7 @@ struct boot_args {
 };
 
 extern struct boot_args boot_args;
-extern u64 kimage_voffset;		/* image: virtual - physical */
+/* kimage_voffset (asm/page.h): image virtual - physical, set by boot_tables(). */
 
 /* The root of the kernel's tables, which boot.c filled with the image window and the fixmap. */
 extern u64 swapper_pg_dir[];

@@ -17,44 +17,39 @@
 #define ARM64_LAYOUT_H
 
 #include <granule/config.h>
-
-#ifdef __ASSEMBLER__
-#define LAYOUT_UL(x)	(x)
-#else
-#define LAYOUT_UL(x)	(x##UL)
-#endif
+#include <linux/const.h>
 
 #define VA_BITS			CONFIG_ARM64_VA_BITS
-#define LAYOUT_PAGE_SIZE	(LAYOUT_UL(1) << CONFIG_PAGE_SHIFT)
+#define LAYOUT_PAGE_SIZE	(UL(1) << CONFIG_PAGE_SHIFT)
 
 /* Linear map: virtual = physical - memstart_addr + PAGE_OFFSET. */
-#define PAGE_OFFSET		(LAYOUT_UL(0xffffffffffffffff) << VA_BITS)
-#define PAGE_END		(LAYOUT_UL(0xffffffffffffffff) << (VA_BITS - 1))
+#define PAGE_OFFSET		(UL(0xffffffffffffffff) << VA_BITS)
+#define PAGE_END		(UL(0xffffffffffffffff) << (VA_BITS - 1))
 
 #define KASAN_HOLE_START	PAGE_END
-#define KASAN_HOLE_END		(KASAN_HOLE_START + (LAYOUT_UL(1) << (VA_BITS - 3)))
+#define KASAN_HOLE_END		(KASAN_HOLE_START + (UL(1) << (VA_BITS - 3)))
 
 /* 64 bytes of struct page for each page of the linear map. */
-#define VMEMMAP_SIZE		(LAYOUT_UL(1) << (VA_BITS - 1 - CONFIG_PAGE_SHIFT + 6))
-#define VMEMMAP_END		LAYOUT_UL(0xffffffff40000000)
+#define VMEMMAP_SIZE		(UL(1) << (VA_BITS - 1 - CONFIG_PAGE_SHIFT + 6))
+#define VMEMMAP_END		UL(0xffffffff40000000)
 #define VMEMMAP_START		(VMEMMAP_END - VMEMMAP_SIZE)
 
 #define VMALLOC_START		KASAN_HOLE_END
-#define VMALLOC_END		(VMEMMAP_START - LAYOUT_UL(0x40000000))
+#define VMALLOC_END		(VMEMMAP_START - UL(0x40000000))
 
-#define KIMAGE_VADDR		LAYOUT_UL(0xffffffff80000000)
-#define KIMAGE_SIZE		LAYOUT_UL(0x02000000)
+#define KIMAGE_VADDR		UL(0xffffffff80000000)
+#define KIMAGE_SIZE		UL(0x02000000)
 #define KIMAGE_END		(KIMAGE_VADDR + KIMAGE_SIZE)
 
-#define PCI_IO_START		LAYOUT_UL(0xfffffffff0000000)
-#define PCI_IO_END		(PCI_IO_START + LAYOUT_UL(0x01000000))
+#define PCI_IO_START		UL(0xfffffffff0000000)
+#define PCI_IO_END		(PCI_IO_START + UL(0x01000000))
 
 /* The device tree's window comes first (2 MiB of tree, anywhere in a page), then the slots. */
-#define FIXADDR_START		LAYOUT_UL(0xfffffffffe000000)
+#define FIXADDR_START		UL(0xfffffffffe000000)
 #define FIXADDR_FDT_START	FIXADDR_START
-#define FIXADDR_FDT_SIZE	LAYOUT_UL(0x00400000)
+#define FIXADDR_FDT_SIZE	UL(0x00400000)
 #define FIXADDR_SLOTS		(FIXADDR_FDT_START + FIXADDR_FDT_SIZE)
-#define FIXADDR_TOP		(FIXADDR_START + LAYOUT_UL(0x00800000))
+#define FIXADDR_TOP		(FIXADDR_START + UL(0x00800000))
 
 /*
  * Kernel stacks are aligned to twice their size, so that bit THREAD_SHIFT of the stack pointer
@@ -65,7 +60,7 @@
 #else
 #define THREAD_SHIFT		14
 #endif
-#define THREAD_SIZE		(LAYOUT_UL(1) << THREAD_SHIFT)
+#define THREAD_SIZE		(UL(1) << THREAD_SHIFT)
 #define THREAD_ALIGN		(THREAD_SIZE * 2)
 #define EMERGENCY_STACK_SIZE	4096
 

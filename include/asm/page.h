@@ -25,12 +25,8 @@
 #define PAGE_ALIGNED(x)	(((unsigned long)(x) & (PAGE_SIZE - 1)) == 0)
 #define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
 
-#if defined(CONFIG_ARM64)
-#define PAGE_OFFSET	(-(_AC(1, UL) << CONFIG_ARM64_VA_BITS))
-#define KIMAGE_VADDR	_AC(0xffffffff80000000, UL)
-#elif defined(CONFIG_ARM)
-#define PAGE_OFFSET	_AC(CONFIG_PAGE_OFFSET, UL)
-#define KIMAGE_VADDR	_AC(0xfd000000, UL)
+#if defined(CONFIG_ARM64) || defined(CONFIG_ARM)
+#include ARCH_HEADER(layout.h)	/* PAGE_OFFSET, KIMAGE_VADDR and every other range */
 #elif defined(CONFIG_64BIT)
 /* Inside what AddressSanitizer calls high memory, far from everything the loader places. */
 #define PAGE_OFFSET	_AC(0x200000000000, UL)
