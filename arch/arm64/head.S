@@ -29,7 +29,7 @@
 
 #define SECONDARY_WAIT	0x400000	/* polls; some 10 ms on a real core */
 
-	.section ".head.text", "ax"
+	.section ".head.text.first", "ax"
 	.globl	_start
 _start:
 	b	entry			// code0

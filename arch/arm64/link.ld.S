@@ -19,7 +19,7 @@ SECTIONS
 {
 	. = KIMAGE_VADDR;
 	_text = .;
-	.head.text : { *(.head.text) }
+	.head.text : { *(.head.text.first) *(.head.text) }
 	.text : ALIGN(16) {
 		_stext = .;
 		*(.text.unlikely .text.unlikely.* .text.hot .text.hot.*)
