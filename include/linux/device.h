@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Devices, and the drivers that serve them. A small core: a device has a name, a parent, a node of
+ * the tree, DMA masks and a reference count; it goes away by its own release function.
+ */
+#ifndef LINUX_DEVICE_H
+#define LINUX_DEVICE_H
+
+#include <linux/list.h>
+#include <linux/of.h>
+#include <linux/printk.h>
+#include <linux/types.h>
+
+struct dma_map_ops;
+struct device_driver;
+
+struct device_driver {
+	const char *name;
+	const struct of_device_id *of_match_table;
+};
+
+struct device {
+	struct device *parent;
+	const char *init_name;			/* used when dev_set_name was not called */
+	char name[48];
+	struct device_node *of_node;
+	struct device_driver *driver;		/* set while bound */
+	void *driver_data;
+	u64 *dma_mask;				/* streaming; points at the bus's or driver's */
+	u64 coherent_dma_mask;
+	const struct dma_map_ops *dma_ops;
+	void *platform_data;
+	void (*release)(struct device *dev);	/* last reference gone */
+	int refcount;
+	struct list_head list;			/* all registered devices */
+	bool registered;
+};
+
+int dev_set_name(struct device *dev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static inline const char *dev_name(const struct device *dev)
+{
+	return dev->name[0] ? dev->name : dev->init_name;
+}
+
+/* Reference 1 for the caller, listed. 0, or -EINVAL without a name. */
+int device_register(struct device *dev);
+void device_initialize(struct device *dev);
+int device_add(struct device *dev);
+void device_del(struct device *dev);		/* unlisted; references stay */
+void device_unregister(struct device *dev);	/* device_del and put_device */
+struct device *device_next(struct device *prev);	/* registered devices in order; NULL starts, ends */
+struct device *get_device(struct device *dev);
+void put_device(struct device *dev);
+
+static inline void *dev_get_drvdata(const struct device *dev)
+{
+	return dev->driver_data;
+}
+
+static inline void dev_set_drvdata(struct device *dev, void *data)
+{
+	dev->driver_data = data;
+}
+
+#define dev_err(dev, fmt, ...) pr_err("%s: " fmt, dev_name(dev), ##__VA_ARGS__)
+#define dev_warn(dev, fmt, ...) pr_warn("%s: " fmt, dev_name(dev), ##__VA_ARGS__)
+#define dev_info(dev, fmt, ...) pr_info("%s: " fmt, dev_name(dev), ##__VA_ARGS__)
+#define dev_dbg(dev, fmt, ...) pr_debug("%s: " fmt, dev_name(dev), ##__VA_ARGS__)
+
+#endif
