@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Set-up and builds. Both are silent and quick when nothing is to be done; all they print goes to
-stderr. Two host commands at once take turns here, by a lock in build/."""
+stderr. Two host commands at once take turns at a folder, by a lock in build/."""
 
 import fcntl
 import importlib.machinery
@@ -23,9 +23,10 @@ def _kconfig():
 
 
 @contextmanager
-def _turn():
+def _turn(what):
+    """One builder of a folder at a time; different folders do not wait for each other."""
     os.makedirs(f"{TOP}/build", exist_ok=True)
-    with open(f"{TOP}/build/.lock", "w", encoding="utf-8") as lock:
+    with open(f"{TOP}/build/.lock-{what}", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -38,10 +39,10 @@ def setup():
 
 
 def make(*goals):
-    """Builds goals, quietly; NoBoot when that fails."""
+    """Builds goals, of one folder, quietly; NoBoot when that fails."""
     env = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     jobs = os.environ.get("GRANULE_JOBS") or str(os.cpu_count() or 1)
-    with _turn():
+    with _turn(os.path.basename(os.path.dirname(goals[0]))):
         done = subprocess.run(["make", "-C", TOP, "--no-print-directory", f"-j{jobs}", *goals],
                               stdin=subprocess.DEVNULL, stdout=sys.stderr, env=env, check=False)
     if done.returncode:
@@ -64,7 +65,7 @@ def image(name, pairs=()):
     if pairs:
         kconfig = _kconfig()
         try:
-            with _turn():
+            with _turn(name):
                 folder = kconfig.variant(name, pairs)
         except kconfig.ConfigError as err:
             raise Usage(str(err)) from None
