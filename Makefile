@@ -31,7 +31,8 @@ all: images host
 images: $(IMAGES:%=build/%/granule.bin)
 
 # --- what must be there first --------------------------------------------------------------
-$(DEPS): tools/fetch-deps
+# Asked each time: it takes 20 ms when all is there.
+$(DEPS): FORCE
 	$(Q)tools/fetch-deps
 
 .PHONY: setup
@@ -71,6 +72,25 @@ run: | $(DEPS)
 
 qemu-gdb: | $(DEPS)
 	$(Q)tools/granule gdb $(BOARD)
+
+# --- tests ------------------------------------------------------------------------------------------
+.PHONY: check check-long check-matrix lint corpus
+check: | $(DEPS)
+	$(Q)tools/check
+
+check-long: | $(DEPS)
+	$(Q)tools/check --long
+
+check-matrix: images
+	$(Q)$(PYTHON) -B tests/boards/matrix.py
+
+lint: images
+	$(Q)tools/lint
+
+# Against a reader of the same trees that shares no code with it.
+corpus: host
+	$(Q)tools/fetch-deps corpus
+	$(Q)$(PYTHON) -B -m pytest -q -p no:cacheprovider tests/corpus
 
 clean:
 	rm -rf build/arm build/arm-* build/arm64 build/arm64-* build/host build/boot build/check
