@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""A fault in a command ends in a report and returns to the prompt; elsewhere it panics."""
+
+import re
+import subprocess
+
+import pytest
+from board import BOARDS, TOP, boot
+
+IMAGE = {"virt-arm": "arm", "virt-arm-lpae": "arm-lpae", "virt-arm64": "arm64", "vexpress-a9": "arm"}
+
+
+def symbol(board, name):
+    """An address from the image's own symbol table."""
+    text = subprocess.run(["aarch64-linux-gnu-nm" if board == "virt-arm64" else "arm-none-eabi-nm",
+                           f"{TOP}/build/{IMAGE[board]}/granule.elf"], text=True, check=True,
+                          stdout=subprocess.PIPE).stdout
+    found = re.search(rf"^([0-9a-f]+) \w {name}$", text, re.M)
+    assert found, name
+    return f"0x{found[1]}"
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_faults_in_commands(board):
+    text = symbol(board, "start_kernel")
+    rodata = symbol(board, "__start_granule_commands")
+    commands = ("md 0x1", "echo still here", f"mw {text} 0", "echo and here", f"mw {rodata} 0",
+                "echo again", "version")
+    result = boot(board, commands=commands)
+    assert result.code == 1, f"\n{result}"
+    report = result.out("md 0x1")
+    assert re.search(r"\b0*1\b", report) and "cmd_md" in report
+    assert re.search(r"translation fault|alignment fault", report, re.I)
+    assert result.status("md 0x1") == 1
+    assert result.out("echo still here") == "still here\n"
+    report = result.out(f"mw {text} 0")
+    assert re.search(r"permission", report, re.I) and "start_kernel" in report
+    assert re.search(r"permission", result.out(f"mw {rodata} 0"), re.I)
+    assert result.status(f"mw {text} 0") == 1
+    assert result.out("echo and here") == "and here\n"
+    assert result.out("echo again") == "again\n"
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_bad_input_to_allocators(board):
+    """Each is refused with a reason or reported, and nothing is lost."""
+    commands = ("alloc pages 99", "alloc pages -1", "alloc kmalloc 0xffffffffffffffff",
+                "alloc vmalloc 0", "alloc vmalloc 0x7fffffff", "free 12345", "alloc", "pt", "md",
+                "page pfn 0xfffffffff", "check")
+    result = boot(board, commands=commands)
+    assert result.code == 1, f"\n{result}"
+    for command in commands[:-1]:
+        assert result.status(command) != 0, command
+    assert result.status("check") == 0
