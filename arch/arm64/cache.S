@@ -32,7 +32,11 @@
 	ret
 	.endm
 
+/* On the first Cortex-A53 a clean must invalidate, too (errata.c). */
 FUNC(arch_dcache_clean)
+	adrp	x2, errata_active
+	ldrb	w2, [x2, :lo12:errata_active]	// ERRATUM_A53_CLEAN_AS_FLUSH is the first
+	cbnz	w2, arch_dcache_flush
 	by_line	cvac
 END(arch_dcache_clean)
 

@@ -62,7 +62,7 @@
 #endif
 #define THREAD_SIZE		(UL(1) << THREAD_SHIFT)
 #define THREAD_ALIGN		(THREAD_SIZE * 2)
-#define EMERGENCY_STACK_SIZE	4096
+#define EMERGENCY_STACK_SIZE	8192
 
 /* X(name, start, end), ascending. `_text` and friends are the linker's. */
 #define KERNEL_LAYOUT(X)						\

@@ -6,14 +6,14 @@
  * maintenance is broadcast (IS). A range is flushed page by page up to TLBI_MAX operations, then
  * all at once: beyond that refilling costs less than the loop. No state, no locks, any context.
  */
-#include "boot.h"
+#include "errata.h"
 #include "layout.h"
-#include "macros.h"
 #include "sysreg.h"
 #include <arch/mmu.h>
 #include <linux/errno.h>
 
 #define TLBI_MAX	512
+#define TLBI_VA_MASK	((1UL << 44) - 1)
 #define TCR_EPD0	(1UL << 7)
 #define TCR_T0SZ	0x3fUL
 #define PAR_FAULT	1UL
@@ -45,11 +45,37 @@ static inline void after_tlbi(void)
 	isb();
 }
 
+/* Some cores need the same operations, and the wait, once more (errata.c). */
+static inline unsigned int rounds(void)
+{
+	return erratum(ERRATUM_TLBI_TWICE) ? 2 : 1;
+}
+
 void arch_tlb_flush_all(void)
 {
 	before_tlbi();
-	TLBI(vmalle1is);
-	after_tlbi();
+	for (unsigned int n = rounds(); n; n--) {
+		TLBI(vmalle1is);
+		after_tlbi();
+	}
+}
+
+/* [va, end) one by one. `va` counts in units of 4 KiB, as the operand does, so it cannot wrap. */
+static void flush_each(unsigned long tag, unsigned long va, unsigned long end, unsigned long step,
+		       bool last_level)
+{
+	for (; va < end; va += step) {
+		unsigned long arg = (va & TLBI_VA_MASK) | tag;
+
+		if (tag && last_level)
+			TLBI_ARG(vale1is, arg);
+		else if (tag)
+			TLBI_ARG(vae1is, arg);
+		else if (last_level)
+			TLBI_ARG(vaale1is, arg);
+		else
+			TLBI_ARG(vaae1is, arg);
+	}
 }
 
 void arch_tlb_flush_range(unsigned int asid, unsigned long start, unsigned long end, size_t stride,
@@ -60,30 +86,18 @@ void arch_tlb_flush_range(unsigned int asid, unsigned long start, unsigned long 
 
 	if (va >= end)
 		return;
-	before_tlbi();
-	if (end - va > TLBI_MAX * stride) {
-		if (asid)
-			TLBI_ARG(aside1is, tag);
-		else
-			TLBI(vmalle1is);
-		after_tlbi();
+	if (!asid && end - va > TLBI_MAX * stride) {
+		arch_tlb_flush_all();
 		return;
 	}
-	for (; va < end; va += stride) {
-		unsigned long arg = (va >> 12 & ((1UL << 44) - 1)) | tag;
-
-		if (asid && last_level)
-			TLBI_ARG(vale1is, arg);
-		else if (asid)
-			TLBI_ARG(vae1is, arg);
-		else if (last_level)
-			TLBI_ARG(vaale1is, arg);
+	before_tlbi();
+	for (unsigned int n = rounds(); n; n--) {
+		if (end - va > TLBI_MAX * stride)
+			TLBI_ARG(aside1is, tag);
 		else
-			TLBI_ARG(vaae1is, arg);
-		if (va + stride < va)
-			break;
+			flush_each(tag, va >> 12, ((end - 1) >> 12) + 1, stride >> 12, last_level);
+		after_tlbi();
 	}
-	after_tlbi();
 }
 
 void arch_mmu_init(phys_addr_t root)

@@ -177,15 +177,16 @@ irq_el0:
 
 /*
  * sp ran into the guard: tpidr_el0 = sp - FRAME_SIZE, tpidrro_el0 = x1, sp - tpidr_el0 = x0. User
- * registers serve as scratch, for no thread returns from this but to the prompt. If the emergency
- * stack is in use already, the report itself overflowed: stop.
+ * registers serve as scratch, for no thread returns from this but to the prompt. The emergency
+ * stack has no alignment that the test could go by: an exception on it comes here, too, and is
+ * served where it is. Any other overflow while it is in use stops this CPU.
  */
 stack_overflow:
 	mrs	x1, tpidr_el1
 	adrp	x0, emergency_used
 	add	x0, x0, :lo12:emergency_used
 	ldr	w0, [x0, x1]
-	cbnz	w0, 1f
+	cbnz	w0, 2f
 	adrp	x0, emergency_stack + EMERGENCY_STACK_SIZE - FRAME_SIZE
 	add	x0, x0, :lo12:(emergency_stack + EMERGENCY_STACK_SIZE - FRAME_SIZE)
 	add	x0, x0, x1
@@ -217,6 +218,25 @@ stack_overflow:
 	add	x2, x2, :lo12:emergency_used
 	str	wzr, [x2, x1]
 	b	return_el1
+2:	adrp	x0, emergency_stack
+	add	x0, x0, :lo12:emergency_stack
+	add	x0, x0, x1		// its base; IRQs are masked while it is in use
+	mrs	x1, tpidr_el0
+	sub	x0, x1, x0
+	cmp	x0, #EMERGENCY_STACK_SIZE
+	b.hs	1f
+	sub	x0, sp, x1		// the true x0
+	mov	sp, x1
+	mrs	x1, tpidrro_el0
+	stp	x0, x1, [sp]
+	stp	x2, x3, [sp, #16]
+	mrs	x0, tpidr_el1
+	adrp	x1, cpu_number
+	add	x1, x1, :lo12:cpu_number
+	ldr	w1, [x1, x0]
+	msr	tpidrro_el0, x1
+	mov	x0, #4
+	b	sync_el1
 1:	wfe
 	b	1b
 
