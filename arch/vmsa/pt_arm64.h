@@ -29,6 +29,7 @@
 #define PT_ADDR_MASK	((1ull << 48) - (1ull << PT_PAGE_SHIFT))
 #define PT_ARM_LEVEL(l)	(3 - (l))
 #define PT_ENTRY_WORDS	1
+#define PT_CONT_COPIES	0		/* the entries of a run step */
 
 #include "pt_long.h"
 

@@ -10,7 +10,8 @@
  *
  * Every codec provides
  *
- *   PT_FORMAT_NAME PT_PAGE_SHIFT PT_MAX_LEVEL PT_PA_BITS PT_ARM_LEVEL(l)
+ *   PT_FORMAT_NAME PT_PAGE_SHIFT PT_MAX_LEVEL PT_PA_BITS PT_PAGE_PA_BITS PT_CONT_COPIES
+ *   PT_ARM_LEVEL(l) PT_ENTRY_WORDS
  *   pt_shift(l) pt_bits(l)       va bits [shift + bits - 1 : shift] index a table of level l
  *   pt_leaf_allowed(l)           may level l hold pages or blocks
  *   pt_cont(l)                   how many equal neighbours make a large page, supersection or
@@ -24,6 +25,7 @@
  *   pt_slot(table, l, index) pt_load(l, slot) pt_store(l, slot, d)
  *   pt_store_run(l, slot, d, n, cont)  n neighbours, stepping   pt_clear_run(l, slot, n)
  *   pt_run_empty(l, slot, n)     pt_slot_bytes(l): what the walker reads per entry
+ *   pt_store_at(slot, d, pa)     level 0, pa, with d's attributes (d made for address 0)
  *   pt_make_swap(type, offset) pt_swap_type(d) pt_swap_offset(d)
  *   atomic, level 0: pt_xchg(slot, d) pt_test_and_clear_young(slot) pt_wrprotect(slot)
  */

@@ -156,6 +156,12 @@ PT_INLINE void pt_store_run(unsigned int level, void *slot, pt_desc_t d, unsigne
 		pt_write64_(p, val);
 }
 
+/* One page at pa with the attributes of d, which was made for address 0. */
+PT_INLINE void pt_store_at(void *slot, pt_desc_t d, phys_addr_t pa)
+{
+	pt_write64_(slot, d.val | pa);
+}
+
 PT_INLINE void pt_clear_run(unsigned int level, void *slot, unsigned int n)
 {
 	u64 *p = slot;
@@ -189,6 +195,18 @@ PT_INLINE pt_desc_t pt_make_table(unsigned int level, phys_addr_t table_pa, bool
 	(void)level;
 	(void)user;
 	return (pt_desc_t) { table_pa | PT_VALID | PT_NOT_BLOCK };
+}
+
+/* For printing. */
+PT_INLINE u64 pt_raw(pt_desc_t d)
+{
+	return d.val;
+}
+
+PT_INLINE u32 pt_raw_sw(pt_desc_t d)
+{
+	(void)d;
+	return 0;
 }
 
 PT_INLINE phys_addr_t pt_table_pa(pt_desc_t d)

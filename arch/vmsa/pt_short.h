@@ -35,6 +35,7 @@
 #define PT_PAGE_PA_BITS	32
 #define PT_ARM_LEVEL(l)	(2 - (l))
 #define PT_ENTRY_WORDS	2		/* hardware and software, at level 0 */
+#define PT_CONT_COPIES	1		/* the entries of a run are equal */
 
 /*
  * TEX remap: {TEX[0],C,B} picks one of eight. Ours mean the same with remap off, so an entry reads
@@ -212,6 +213,17 @@ PT_INLINE enum pt_kind pt_kind(unsigned int level, pt_desc_t d)
 	return d.sw & PT_SW_SWAP ? PT_SWAP : PT_BAD;
 }
 
+/* For printing. */
+PT_INLINE u64 pt_raw(pt_desc_t d)
+{
+	return d.hw;
+}
+
+PT_INLINE u32 pt_raw_sw(pt_desc_t d)
+{
+	return d.sw;
+}
+
 PT_INLINE phys_addr_t pt_table_pa(pt_desc_t d)
 {
 	return d.hw & 0xfffffc00u;
@@ -312,6 +324,13 @@ PT_INLINE void pt_store_run(unsigned int level, void *slot, pt_desc_t d, unsigne
 		d.sw += step;
 		d.hw += hw_step;
 	}
+}
+
+/* One page at pa with the attributes of d, which was made for address 0. */
+PT_INLINE void pt_store_at(void *slot, pt_desc_t d, phys_addr_t pa)
+{
+	*pt_sw_(slot) = d.sw | (u32)pa;
+	*(volatile u32 *)slot = d.hw | (u32)pa;
 }
 
 PT_INLINE void pt_clear_run(unsigned int level, void *slot, unsigned int n)
