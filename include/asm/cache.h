@@ -16,8 +16,5 @@
 #else
 #define ARCH_DMA_MINALIGN	L1_CACHE_BYTES
 #endif
-/* kmalloc'ed memory of the small classes is not for DMA; larger ones are aligned by their size. */
-#define ARCH_KMALLOC_MINALIGN	8
-#define ARCH_SLAB_MINALIGN	8
 
 #endif

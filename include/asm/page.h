@@ -16,25 +16,11 @@
 #include <linux/const.h>
 #include <linux/types.h>
 #include <arch/this.h>
+#include ARCH_HEADER(layout.h)	/* PAGE_OFFSET, KIMAGE_VADDR */
 
 #define PAGE_SHIFT	CONFIG_PAGE_SHIFT
 #define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
-#define PAGE_ALIGN(x)	(((x) + (typeof(x))PAGE_SIZE - 1) & ~((typeof(x))PAGE_SIZE - 1))
-#define PAGE_ALIGN_DOWN(x) ((x) & ~((typeof(x))PAGE_SIZE - 1))
-#define PAGE_ALIGNED(x)	(((unsigned long)(x) & (PAGE_SIZE - 1)) == 0)
-#define offset_in_page(p) ((unsigned long)(p) & ~PAGE_MASK)
-
-#if defined(CONFIG_ARM64) || defined(CONFIG_ARM)
-#include ARCH_HEADER(layout.h)	/* PAGE_OFFSET, KIMAGE_VADDR and every other range */
-#elif defined(CONFIG_64BIT)
-/* Inside what AddressSanitizer calls high memory, far from everything the loader places. */
-#define PAGE_OFFSET	_AC(0x200000000000, UL)
-#define KIMAGE_VADDR	_AC(0x280000000000, UL)
-#else
-#define PAGE_OFFSET	_AC(0x80000000, UL)
-#define KIMAGE_VADDR	_AC(0xb0000000, UL)
-#endif
 
 #ifndef __ASSEMBLER__
 

@@ -45,8 +45,6 @@ extern char __per_cpu_start[], __per_cpu_end[];
 #define DEFINE_PER_CPU_SHARED_ALIGNED(type, name)	DEFINE_PER_CPU_ALIGNED(type, name)
 #define DECLARE_PER_CPU_READ_MOSTLY(type, name)		DECLARE_PER_CPU(type, name)
 #define DEFINE_PER_CPU_READ_MOSTLY(type, name)		DEFINE_PER_CPU(type, name)
-#define EXPORT_PER_CPU_SYMBOL(name)
-#define EXPORT_PER_CPU_SYMBOL_GPL(name)
 
 extern unsigned long __per_cpu_offset[];
 #define per_cpu_offset(cpu)	(__per_cpu_offset[cpu])
