@@ -7,6 +7,11 @@ struct trap_frame {
 	unsigned long pc, sp, fp, lr;
 };
 
+/* The walk of call frames; the host's ends at once (sanitizers print better ones). */
+struct arch_unwind {
+	unsigned long pc, fp;
+};
+
 static inline unsigned long frame_pc(const struct trap_frame *f)
 {
 	return f->pc;

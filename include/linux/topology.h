@@ -6,7 +6,7 @@
 #define _LINUX_TOPOLOGY_H
 
 #include <linux/numa.h>
-#include <linux/percpu.h>
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
 
 #define LOCAL_DISTANCE		10
