@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The early console (granule/earlycon.h): a PL011 (Arm DDI 0183) through a page of the fixmap,
+ * whose tables exist from the first C line. Only the data and flag registers are touched, and the
+ * enable bits: line settings are the loader's. Under printk's lock.
+ */
+#include <arch/this.h>
+#include <asm/page.h>
+#include <granule/earlycon.h>
+#include <granule/param.h>
+#include <granule/pgtable.h>
+#include <linux/console.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/pgtable.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include ARCH_HEADER(layout.h)
+
+#define FIX_EARLYCON	FIXADDR_SLOTS	/* the first slot */
+
+#define UARTDR		0x00
+#define UARTFR		0x18
+#define UARTCR		0x30
+#define FR_TX_FULL	(1u << 5)
+#define CR_ENABLE	0x301u		/* UART, transmit, receive */
+#define TX_WAIT		1000000		/* polls before a stuck UART is written anyway */
+
+static unsigned long uart;		/* virtual address, 0: none */
+
+static void put(char c)
+{
+	unsigned int wait = TX_WAIT;
+
+	while (wait-- && (readl((void __iomem *)(uart + UARTFR)) & FR_TX_FULL))
+		arch_cpu_relax();
+	writel((u8)c, (void __iomem *)(uart + UARTDR));
+}
+
+static void earlycon_write(struct console *con, const char *text, unsigned int len)
+{
+	for (; len--; text++) {
+		if (*text == '\n')
+			put('\r');
+		put(*text);
+	}
+}
+
+static struct console earlycon = {
+	.name = "earlycon",
+	.write = earlycon_write,
+	.flags = CON_PRINTBUFFER | CON_ENABLED | CON_BOOT,
+};
+
+static void take_off(void)
+{
+	struct tlb_gather tlb;
+
+	if (!uart)
+		return;
+	unregister_console(&earlycon);
+	uart = 0;
+	tlb_gather_init(&tlb, &kernel_pgtable);
+	pgtable_unmap(&kernel_pgtable, FIX_EARLYCON, PAGE_SIZE, &tlb);
+	tlb_gather_finish(&tlb);
+}
+
+static int put_on(phys_addr_t pa)
+{
+	phys_addr_t page = pa & ~(phys_addr_t)(PAGE_SIZE - 1);
+	unsigned long at = FIX_EARLYCON + (unsigned long)(pa - page);
+	u32 flags, control;
+	int err;
+
+	take_off();
+	err = pgtable_map(&kernel_pgtable, FIX_EARLYCON, page, PAGE_SIZE,
+			  pgprot_device(PAGE_KERNEL), PGTABLE_PAGES);
+	if (err)
+		return err;
+	uart = at;
+	if (get_kernel_nofault(flags, (void *)(at + UARTFR)) ||
+	    get_kernel_nofault(control, (void *)(at + UARTCR))) {
+		take_off();
+		return -ENODEV;
+	}
+	writel(control | CR_ENABLE, (void __iomem *)(at + UARTCR));
+	register_console(&earlycon);
+	return 0;
+}
+
+int earlycon_setup(const char *value)
+{
+	unsigned long long pa = CONFIG_EARLYCON_ADDR;
+
+	if (value && *value) {
+		if (strncmp(value, "pl011,", 6) || kstrtoull(value + 6, 0, &pa) || pa & 3) {
+			pr_warn("earlycon=%s: not understood, pl011,0xADDRESS is\n", value);
+			return -EINVAL;
+		}
+	}
+	return pa ? put_on(pa) : -ENODEV;
+}
+
+bool bootarg_find(const char *bootargs, const char *key, char *buf, size_t size)
+{
+	size_t len = strlen(key);
+
+	while (bootargs && *bootargs) {
+		size_t word = strcspn(bootargs, " ");
+
+		if (word > len && !strncmp(bootargs, key, len) && bootargs[len] == '=') {
+			strscpy(buf, bootargs + len + 1, min(size, word - len));
+			return true;
+		}
+		bootargs += word;
+		bootargs += strspn(bootargs, " ");
+	}
+	return false;
+}
