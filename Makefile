@@ -56,6 +56,15 @@ FORCE:
 
 host: $(HOST_TOOLS)
 
+# --- our own device trees -------------------------------------------------------------------------
+trees := $(patsubst dts/%.dts,build/dts/%.dtb,$(wildcard dts/*.dts))
+all: $(trees)
+
+$(trees): build/dts/%.dtb: dts/%.dts $(wildcard dts/*.dtsi) | $(DEPS)
+	@mkdir -p $(@D)
+	@printf '  %-5s %s\n' DTC $@
+	$(Q)dtc -q -I dts -O dtb -i dts -o $@ $<
+
 # --- configuration ------------------------------------------------------------------------------
 IMAGE ?= arm64
 .PHONY: menuconfig defconfig
@@ -93,7 +102,7 @@ corpus: host
 	$(Q)$(PYTHON) -B -m pytest -q -p no:cacheprovider tests/corpus
 
 clean:
-	rm -rf build/arm build/arm-* build/arm64 build/arm64-* build/host build/boot build/check
+	rm -rf build/arm build/arm-* build/arm64 build/arm64-* build/host build/dts build/boot build/check
 
 # Also what was downloaded.
 mrproper:

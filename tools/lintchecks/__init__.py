@@ -28,7 +28,11 @@ def output(*words, status=None):
 
 def files(*endings):
     """Tracked and new files, by ending; those that git ignores are none of ours."""
-    names = output("git", "ls-files", "-co", "--exclude-standard").splitlines()
+    if os.path.exists(f"{TOP}/.git"):
+        names = output("git", "ls-files", "-co", "--exclude-standard").splitlines()
+    else:   # an unpacked archive
+        names = [os.path.relpath(os.path.join(d, f), TOP) for d, _, fs in os.walk(TOP) for f in fs]
+        names = [n for n in names if not n.startswith("build/") and "__pycache__" not in n]
     return [n for n in names if n.endswith(endings or ("",)) and os.path.isfile(f"{TOP}/{n}")]
 
 
