@@ -68,6 +68,13 @@ static inline void *phys_to_virt(phys_addr_t pa)
 #define __phys_to_pfn(pa)	((unsigned long)((pa) >> PAGE_SHIFT))
 #define __pfn_to_phys(pfn)	((phys_addr_t)(pfn) << PAGE_SHIFT)
 
+/* The order of the smallest block of pages that holds size bytes; size > 0. */
+static inline __attribute__((__const__)) int get_order(unsigned long size)
+{
+	size = (size - 1) >> PAGE_SHIFT;
+	return size ? (int)(sizeof(long) * 8) - __builtin_clzl(size) : 0;
+}
+
 struct page;
 
 /* Whole pages, page-aligned. arch/<arch>/string.S; C on the host. */

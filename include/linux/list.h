@@ -259,15 +259,15 @@ static inline size_t list_count_nodes(const struct list_head *head)
 #define list_last_entry(ptr, type, member)	list_entry((ptr)->prev, type, member)
 #define list_first_entry_or_null(ptr, type, member) \
 ({ \
-	struct list_head *__head = (ptr); \
-	struct list_head *__pos = READ_ONCE(__head->next); \
-	__pos != __head ? list_entry(__pos, type, member) : NULL; \
+	struct list_head *__lfe_head = (ptr); \
+	struct list_head *__lfe_pos = READ_ONCE(__lfe_head->next); \
+	__lfe_pos != __lfe_head ? list_entry(__lfe_pos, type, member) : NULL; \
 })
 #define list_last_entry_or_null(ptr, type, member) \
 ({ \
-	struct list_head *__head = (ptr); \
-	struct list_head *__pos = READ_ONCE(__head->prev); \
-	__pos != __head ? list_entry(__pos, type, member) : NULL; \
+	struct list_head *__lfe_head = (ptr); \
+	struct list_head *__lfe_pos = READ_ONCE(__lfe_head->prev); \
+	__lfe_pos != __lfe_head ? list_entry(__lfe_pos, type, member) : NULL; \
 })
 #define list_next_entry(pos, member)	list_entry((pos)->member.next, typeof(*(pos)), member)
 #define list_prev_entry(pos, member)	list_entry((pos)->member.prev, typeof(*(pos)), member)
