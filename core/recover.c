@@ -25,7 +25,8 @@ struct recover_point {
 static DEFINE_PER_CPU(struct recover_point *, points);
 static unsigned int armed;		/* points on all CPUs */
 
-static void arm(struct recover_point *point)
+/* Not inlined: their locals must not live across the jump back into recover_run(). */
+static noinline void arm(struct recover_point *point)
 {
 	unsigned long flags = arch_irq_save();
 
@@ -36,7 +37,7 @@ static void arm(struct recover_point *point)
 	arch_irq_restore(flags);
 }
 
-static void disarm(struct recover_point *point)
+static noinline void disarm(struct recover_point *point)
 {
 	unsigned long flags = arch_irq_save();
 
