@@ -75,7 +75,7 @@
 #define CONFIG_EARLYCON_ADDR 0x09000000
 #endif
 #ifndef CONFIG_DEBUG_LEVEL
-#define CONFIG_DEBUG_LEVEL 0		/* 1: lock owners, list and rbtree checks, preempt count */
+#define CONFIG_DEBUG_LEVEL 1		/* 2: lock owners, list links, preempt count */
 #endif
 #ifndef CONFIG_HZ
 #define CONFIG_HZ 100

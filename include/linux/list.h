@@ -4,7 +4,7 @@
  * objects. hlist: a one-pointer head for hash tables. No allocation, no locks: callers lock.
  *
  * A deleted node points to LIST_POISON1/2, so that a second use faults and shows. With
- * CONFIG_DEBUG_LEVEL >= 1 every insertion and removal checks its neighbours.
+ * CONFIG_DEBUG_LEVEL >= 2 every insertion and removal checks its neighbours.
  */
 #ifndef LINUX_LIST_H
 #define LINUX_LIST_H
@@ -31,7 +31,7 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 static inline void __list_add(struct list_head *node, struct list_head *prev,
 			      struct list_head *next)
 {
-	if (CONFIG_DEBUG_LEVEL >= 1 && !list_add_valid(node, prev, next))
+	if (CONFIG_DEBUG_LEVEL >= 2 && !list_add_valid(node, prev, next))
 		return;
 	next->prev = node;
 	node->next = next;
@@ -57,7 +57,7 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 
 static inline void __list_del_entry(struct list_head *entry)
 {
-	if (CONFIG_DEBUG_LEVEL >= 1 && !list_del_valid(entry))
+	if (CONFIG_DEBUG_LEVEL >= 2 && !list_del_valid(entry))
 		return;
 	__list_del(entry->prev, entry->next);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What this CPU is in the middle of: one per-CPU word that counts interrupts being handled, bottom
- * halves kept off, and (at CONFIG_DEBUG_LEVEL >= 1, where might_sleep() judges by it) sections
+ * halves kept off, and (at CONFIG_DEBUG_LEVEL >= 2, where might_sleep() judges by it) sections
  * that must not sleep.
  *
  * Nothing is switched away from by force: a thread runs until it sleeps or calls cond_resched().
@@ -49,7 +49,7 @@ static __always_inline void preempt_count_sub(unsigned int n)
 
 static __always_inline void preempt_disable(void)
 {
-	if (CONFIG_DEBUG_LEVEL >= 1)
+	if (CONFIG_DEBUG_LEVEL >= 2)
 		preempt_count_add(PREEMPT_OFFSET);
 	barrier();
 }
@@ -57,7 +57,7 @@ static __always_inline void preempt_disable(void)
 static __always_inline void preempt_enable(void)
 {
 	barrier();
-	if (CONFIG_DEBUG_LEVEL >= 1)
+	if (CONFIG_DEBUG_LEVEL >= 2)
 		preempt_count_sub(PREEMPT_OFFSET);
 }
 

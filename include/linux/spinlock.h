@@ -4,7 +4,7 @@
  * be taken with interrupts masked everywhere (the _irqsave forms; _irq where they are known to be
  * open). Not recursive. Usable from the moment MMU and caches are on.
  *
- * With CONFIG_DEBUG_LEVEL >= 1 a lock knows its owner: taking it twice, or releasing what one does
+ * With CONFIG_DEBUG_LEVEL >= 2 a lock knows its owner: taking it twice, or releasing what one does
  * not hold, panics (core/spinlock.c).
  */
 #ifndef LINUX_SPINLOCK_H
@@ -28,7 +28,7 @@ static inline void spin_lock_init(spinlock_t *lock)
 static __always_inline void spin_lock(spinlock_t *lock)
 {
 	preempt_disable();
-	if (CONFIG_DEBUG_LEVEL >= 1)
+	if (CONFIG_DEBUG_LEVEL >= 2)
 		spin_lock_debug(lock, _RET_IP_);
 	else
 		arch_spin_lock(&lock->raw_lock);
@@ -39,7 +39,7 @@ static __always_inline bool spin_trylock(spinlock_t *lock)
 	bool taken;
 
 	preempt_disable();
-	if (CONFIG_DEBUG_LEVEL >= 1)
+	if (CONFIG_DEBUG_LEVEL >= 2)
 		taken = spin_trylock_debug(lock, _RET_IP_);
 	else
 		taken = arch_spin_trylock(&lock->raw_lock);
@@ -50,7 +50,7 @@ static __always_inline bool spin_trylock(spinlock_t *lock)
 
 static __always_inline void spin_unlock(spinlock_t *lock)
 {
-	if (CONFIG_DEBUG_LEVEL >= 1)
+	if (CONFIG_DEBUG_LEVEL >= 2)
 		spin_unlock_debug(lock);
 	else
 		arch_spin_unlock(&lock->raw_lock);

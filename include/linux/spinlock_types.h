@@ -8,7 +8,7 @@
 
 typedef struct spinlock {
 	arch_spinlock_t raw_lock;
-#if CONFIG_DEBUG_LEVEL >= 1
+#if CONFIG_DEBUG_LEVEL >= 2
 	int owner_cpu;			/* + 1; 0 when free */
 	unsigned long owner_ip;		/* who took it */
 #endif
