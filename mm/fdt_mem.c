@@ -11,6 +11,7 @@
 #include <linux/errno.h>
 #include <linux/sort.h>
 #include <linux/sprintf.h>
+#include <linux/stdarg.h>
 
 #define ATAG_CORE 0x54410001
 
@@ -216,7 +217,7 @@ static bool is_memory_name(const char *name)
 
 void fdt_mem_banks(struct fdt_mem_info *info, const struct fdt_walk *w)
 {
-	const char *type = fdt_string(w->fdt, w->node, "device_type");
+	const char *type = fdt_text(w->fdt, w->node, "device_type");
 	const char *name = fdt_name(w->fdt, w->node);
 
 	if (!type || strcmp(type, "memory")) {

@@ -38,7 +38,7 @@ bool fdt_walk_to(struct fdt_walk *w, const void *fdt, int node);
 void fdt_note(struct fdt_mem_info *info, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The value if it ends in a NUL, else NULL. Of a list, the first string. */
-const char *fdt_string(const void *fdt, int node, const char *prop);
+const char *fdt_text(const void *fdt, int node, const char *prop);
 bool fdt_u32(const void *fdt, int node, const char *prop, u32 *out);
 bool fdt_enabled(const void *fdt, int node);	/* no status, "ok" or "okay" */
 const char *fdt_name(const void *fdt, int node);	/* never NULL */

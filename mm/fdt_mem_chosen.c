@@ -43,7 +43,7 @@ static void console(struct fdt_mem_info *info, struct fdt_console *c, const char
 		return;
 	}
 	c->options = colon ? colon + 1 : "";
-	c->compatible = fdt_string(info->fdt, c->node, "compatible");
+	c->compatible = fdt_text(info->fdt, c->node, "compatible");
 	c->has_addr = fdt_cpu_address(&w, &c->addr);
 }
 
@@ -83,15 +83,15 @@ void fdt_mem_chosen(struct fdt_mem_info *info)
 	if (chosen < 0)
 		return;
 	if (fdt_getprop(info->fdt, chosen, "stdout-path", NULL))
-		path = fdt_string(info->fdt, chosen, "stdout-path");
+		path = fdt_text(info->fdt, chosen, "stdout-path");
 	else
-		path = fdt_string(info->fdt, chosen, "linux,stdout-path");
+		path = fdt_text(info->fdt, chosen, "linux,stdout-path");
 	if (path) {
 		console(info, &info->stdout_dev, path);
 		if (info->stdout_dev.node < 0)
 			fdt_note(info, "stdout-path names no node");
 	}
-	info->bootargs = fdt_string(info->fdt, chosen, "bootargs");
+	info->bootargs = fdt_text(info->fdt, chosen, "bootargs");
 	info->rng_seed = fdt_getprop(info->fdt, chosen, "rng-seed", &info->rng_seed_len);
 	initrd(info, chosen);
 }
@@ -112,7 +112,7 @@ void fdt_mem_numa_id(struct fdt_mem_info *info, int node)
 
 void fdt_mem_method(struct fdt_mem_info *info, int node)
 {
-	const char *method = fdt_string(info->fdt, node, "enable-method");
+	const char *method = fdt_text(info->fdt, node, "enable-method");
 	unsigned int i;
 
 	if (!method)
@@ -127,7 +127,7 @@ void fdt_mem_method(struct fdt_mem_info *info, int node)
 /* A child of /cpus: a CPU by type or by name, among caches, maps and idle states. */
 void fdt_mem_cpu(struct fdt_mem_info *info, int node)
 {
-	const char *type = fdt_string(info->fdt, node, "device_type");
+	const char *type = fdt_text(info->fdt, node, "device_type");
 	const char *name = fdt_name(info->fdt, node);
 	bool named = !strncmp(name, "cpu", 3) && (!name[3] || name[3] == '@');
 
@@ -144,12 +144,12 @@ void fdt_mem_psci(struct fdt_mem_info *info, int node)
 
 	if (info->has_psci)
 		return;
-	compatible = fdt_string(info->fdt, node, "compatible");
+	compatible = fdt_text(info->fdt, node, "compatible");
 	if (!compatible || strncmp(compatible, "arm,psci", 8))
 		return;
 	info->has_psci = true;
 	info->psci_compatible = compatible;
-	info->psci_conduit = fdt_string(info->fdt, node, "method");
+	info->psci_conduit = fdt_text(info->fdt, node, "method");
 }
 
 int fdt_mem_distances(const struct fdt_mem_info *info, u8 *matrix, unsigned int n)

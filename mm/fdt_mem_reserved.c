@@ -91,7 +91,7 @@ void fdt_mem_reserve(struct fdt_mem_info *info, const struct fdt_walk *w)
 	struct fdt_reserve r = {
 		.node = w->node,
 		.name = fdt_name(fdt, w->node),
-		.compatible = fdt_string(fdt, w->node, "compatible"),
+		.compatible = fdt_text(fdt, w->node, "compatible"),
 		.addr_cells = w->addr_cells[w->depth - 1],
 		.size_cells = w->size_cells[w->depth - 1],
 		.no_map = fdt_getprop(fdt, w->node, "no-map", NULL),
@@ -168,16 +168,20 @@ static void check_reserve(struct fdt_mem_info *info, struct fdt_reserve *r)
 			 (unsigned long long)(r->size - in_ram));
 }
 
-#define COLLISION_NOTES 16	/* a hostile tree has a square of them */
+/* A hostile tree has many regions, and a square of collisions. */
+#define COLLISION_NOTES 16
+#define COLLISION_REGIONS 1024
 
 void fdt_mem_check_reserves(struct fdt_mem_info *info)
 {
-	unsigned int i, j, said = 0;
+	unsigned int i, j, n = info->n_reserves, said = 0;
 
-	for (i = 0; i < info->n_reserves; i++)
+	for (i = 0; i < n; i++)
 		check_reserve(info, &info->reserves[i]);
-	for (i = 0; i < info->n_reserves; i++)
-		for (j = i + 1; j < info->n_reserves && said < COLLISION_NOTES; j++)
+	if (n > COLLISION_REGIONS)
+		n = COLLISION_REGIONS;
+	for (i = 0; i < n; i++)
+		for (j = i + 1; j < n && said < COLLISION_NOTES; j++)
 			if (overlap(&info->reserves[i], &info->reserves[j])) {
 				fdt_note(info, "reserved regions %s and %s overlap",
 					 info->reserves[i].name, info->reserves[j].name);

@@ -23,7 +23,7 @@ void fdt_note(struct fdt_mem_info *info, const char *fmt, ...)
 	info->note(info->note_arg, text);
 }
 
-const char *fdt_string(const void *fdt, int node, const char *prop)
+const char *fdt_text(const void *fdt, int node, const char *prop)
 {
 	int len;
 	const char *s = fdt_getprop(fdt, node, prop, &len);
@@ -44,7 +44,7 @@ bool fdt_u32(const void *fdt, int node, const char *prop, u32 *out)
 
 bool fdt_enabled(const void *fdt, int node)
 {
-	const char *s = fdt_string(fdt, node, "status");
+	const char *s = fdt_text(fdt, node, "status");
 
 	if (!s)
 		return !fdt_getprop(fdt, node, "status", NULL);

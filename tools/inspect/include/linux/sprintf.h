@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* The C library's. */
+#include <stdio.h>
