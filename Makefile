@@ -53,6 +53,7 @@ FORCE:
 
 # --- host: unit tests, fuzzers, inspect -------------------------------------------------------
 -include tests/host/host.mk
+-include tests/host/fdt.mk
 
 host: $(HOST_TOOLS)
 
@@ -83,7 +84,7 @@ qemu-gdb: | $(DEPS)
 	$(Q)tools/granule gdb $(BOARD)
 
 # --- tests ------------------------------------------------------------------------------------------
-.PHONY: check check-long check-matrix lint corpus
+.PHONY: check check-long check-matrix lint
 check: | $(DEPS)
 	$(Q)tools/check
 
@@ -95,11 +96,6 @@ check-matrix: images
 
 lint: images
 	$(Q)tools/lint
-
-# Against a reader of the same trees that shares no code with it.
-corpus: host
-	$(Q)tools/fetch-deps corpus
-	$(Q)$(PYTHON) -B -m pytest -q -p no:cacheprovider tests/corpus
 
 clean:
 	rm -rf build/arm build/arm-* build/arm64 build/arm64-* build/host build/dts build/boot build/check
