@@ -269,7 +269,7 @@ do { \
 } while (0)
 #define __KUNIT_BOOL(test, is_assert, condition, expected, fmt, ...) \
 do { \
-	if (unlikely(!!(condition) != expected)) { \
+	if (unlikely((!!(condition)) != expected)) { \
 		kunit_fail_plain(test, __KUNIT_CHECK(is_assert, #condition, "is", \
 				 expected ? "true" : "false"), fmt, ##__VA_ARGS__); \
 		__KUNIT_DONE(test, is_assert); \

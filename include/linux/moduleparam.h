@@ -90,44 +90,44 @@ int param_set_copystring(const char *val, const struct kernel_param *kp);
 #define param_check_bint(name, p)	__param_check(name, p, int)
 #define param_check_charp(name, p)	__param_check(name, p, char *)
 
-#define __module_param_key(name, key_, ops_, union_init_, perm_) \
-	static const struct kernel_param __kparam_##name = { \
+#define __module_param_key(id_, key_, ops_, union_init_, perm_) \
+	static const struct kernel_param __kparam_##id_ = { \
 		.name = key_, .ops = ops_, .perm = perm_, { union_init_ } \
 	}; \
-	static int __kparam_set_##name(char *value) \
+	static int __kparam_set_##id_(char *value) \
 	{ \
-		return __kparam_##name.ops->set(value, &__kparam_##name); \
+		return __kparam_##id_.ops->set(value, &__kparam_##id_); \
 	} \
-	BOOT_PARAM(module_##name, key_, __kparam_set_##name)
+	BOOT_PARAM(module_##id_, key_, __kparam_set_##id_)
 
-#define module_param_cb(name, ops, arg_, perm) \
-	__module_param_key(name, MODULE_PARAM_PREFIX #name, ops, .arg = (void *)(arg_), perm)
-#define module_param_named(name, value, type, perm) \
-	param_check_##type(name, &(value)) \
-	module_param_cb(name, &param_ops_##type, &(value), perm)
-#define module_param(name, type, perm)	module_param_named(name, name, type, perm)
-#define module_param_unsafe(name, type, perm) module_param(name, type, perm)
-#define core_param(name, var, type, perm) \
-	param_check_##type(name, &(var)) \
-	__module_param_key(name, #name, &param_ops_##type, .arg = (void *)&(var), perm)
-#define core_param_cb(name, ops, arg_, perm) \
-	__module_param_key(name, #name, ops, .arg = (void *)(arg_), perm)
+#define module_param_cb(id_, ops, arg_, perm) \
+	__module_param_key(id_, MODULE_PARAM_PREFIX #id_, ops, .arg = (void *)(arg_), perm)
+#define module_param_named(id_, value, type, perm) \
+	param_check_##type(id_, &(value)) \
+	module_param_cb(id_, &param_ops_##type, &(value), perm)
+#define module_param(id_, type, perm)	module_param_named(id_, id_, type, perm)
+#define module_param_unsafe(id_, type, perm) module_param(id_, type, perm)
+#define core_param(id_, var, type, perm) \
+	param_check_##type(id_, &(var)) \
+	__module_param_key(id_, #id_, &param_ops_##type, .arg = (void *)&(var), perm)
+#define core_param_cb(id_, ops, arg_, perm) \
+	__module_param_key(id_, #id_, ops, .arg = (void *)(arg_), perm)
 
-#define module_param_string(name, string_, len, perm) \
-	static const struct kparam_string __kparam_string_##name = { len, string_ }; \
-	__module_param_key(name, MODULE_PARAM_PREFIX #name, &param_ops_string, \
-			   .str = &__kparam_string_##name, perm)
+#define module_param_string(id_, string_, len, perm) \
+	static const struct kparam_string __kparam_string_##id_ = { len, string_ }; \
+	__module_param_key(id_, MODULE_PARAM_PREFIX #id_, &param_ops_string, \
+			   .str = &__kparam_string_##id_, perm)
 
-#define module_param_array_named(name, array, type, nump, perm) \
-	param_check_##type(name, &(array)[0]) \
-	static const struct kparam_array __kparam_array_##name = { \
+#define module_param_array_named(id_, array, type, nump, perm) \
+	param_check_##type(id_, &(array)[0]) \
+	static const struct kparam_array __kparam_array_##id_ = { \
 		.max = sizeof(array) / sizeof((array)[0]), .elemsize = sizeof((array)[0]), \
-		.num = nump, .ops = &param_ops_##type, .elem = array \
+		.num = (unsigned int *)(nump), .ops = &param_ops_##type, .elem = array \
 	}; \
-	__module_param_key(name, MODULE_PARAM_PREFIX #name, &param_array_ops, \
-			   .arr = &__kparam_array_##name, perm)
-#define module_param_array(name, type, nump, perm) \
-	module_param_array_named(name, name, type, nump, perm)
+	__module_param_key(id_, MODULE_PARAM_PREFIX #id_, &param_array_ops, \
+			   .arr = &__kparam_array_##id_, perm)
+#define module_param_array(id_, type, nump, perm) \
+	module_param_array_named(id_, id_, type, nump, perm)
 
 #define MODULE_PARM_DESC(name, desc) \
 	static const char __maybe_unused __parm_desc_##name[] = desc
