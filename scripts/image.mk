@@ -136,10 +136,22 @@ $(O)/link.ld: $(ldscript) $(O)/.flags
 	$(Q)$(CC) $(CPPFLAGS) -D__ASSEMBLY__ -DLINKER_SCRIPT $(arch-$(ARCH)) -E -P -x assembler-with-cpp \
 		-MMD -MP -MT $@ -MF $@.d -o $@ $<
 
-$(O)/granule.elf: $(objs) $(extra-objs) $(O)/link.ld $(O)/.link
+# The image carries a table of its own code's names. A first link has none, the second one that was
+# made from the first; where that moved code (boot-time code behind the table) a third settles it.
+link = $(CC) $(LDFLAGS) -Wl,-T,$(O)/link.ld -Wl,-Map=$(@:.elf=.map) -o $@ $(objs) $(extra-objs) \
+	$(O)/ksyms.o -Wl,--start-group $(LIBS) -Wl,--end-group
+ksyms = $(NM) -n $@ | tools/mkksyms > $(O)/ksyms.new
+
+$(O)/granule.elf: $(objs) $(extra-objs) $(O)/link.ld $(O)/.link tools/mkksyms
 	$(say) LD $@
-	$(Q)$(CC) $(LDFLAGS) -Wl,-T,$(O)/link.ld -Wl,-Map=$(O)/granule.map -o $@ $(objs) $(extra-objs) \
-		-Wl,--start-group $(LIBS) -Wl,--end-group
+	$(Q)tools/mkksyms < /dev/null > $(O)/ksyms.S
+	$(Q)for pass in 1 2 3; do \
+		$(CC) $(arch-$(ARCH)) -c -o $(O)/ksyms.o $(O)/ksyms.S && $(link) && $(ksyms) || exit 1; \
+		cmp -s $(O)/ksyms.new $(O)/ksyms.S && exit 0; \
+		mv $(O)/ksyms.new $(O)/ksyms.S; \
+	done; \
+	$(CC) $(arch-$(ARCH)) -c -o $(O)/ksyms.o $(O)/ksyms.S && $(link) && $(ksyms) && \
+	cmp $(O)/ksyms.new $(O)/ksyms.S
 
 $(O)/granule.map: $(O)/granule.elf ;
 

@@ -2,7 +2,8 @@
 /*
  * arm64: where the pieces of the image lie. Linked at KIMAGE_VADDR, position independent until
  * the MMU is on. Each change of rights starts a page (of the configured size), so that W^X holds
- * at 64 KiB too. Registries are named here one by one: their bounds must exist in every image.
+ * at 64 KiB too. All code lies before the symbol table, which names it and so cannot move it; and
+ * data that only boot needs is not apart: 64 KiB pages would eat the gain. Registries are named here one by one: their bounds must exist in every image.
  */
 #include <granule/config.h>
 #include "layout.h"
@@ -32,6 +33,15 @@ SECTIONS
 	}
 	_etext = .;
 
+	__init_begin = .;
+	.init.text : {
+		_sinittext = .;
+		*(.init.text .init.text.* .exit.text)
+		. = ALIGN(PAGE);
+		_einittext = .;
+	}
+	__init_end = .;
+
 	__start_rodata = .;
 	.rodata : {
 		*(.rodata .rodata.* .rodata1)
@@ -44,6 +54,7 @@ SECTIONS
 		REGISTRY(granule_params)
 		REGISTRY(granule_inits)
 		REGISTRY(granule_whatis)
+		REGISTRY(granule_checks)
 		REGISTRY(granule_extable)
 		. = ALIGN(8);
 	}
@@ -58,20 +69,11 @@ SECTIONS
 		__end_ro_after_init = .;
 	}
 
-	__init_begin = .;
-	.init.text : {
-		_sinittext = .;
-		*(.init.text .init.text.* .exit.text)
-		. = ALIGN(PAGE);
-		_einittext = .;
-	}
-
 	_sdata = .;
 	.init.data : {
 		*(.init.data .init.data.* .init.rodata .init.rodata.* .exit.data)
 		. = ALIGN(PAGE);
 	}
-	__init_end = .;
 	.data..percpu : ALIGN(64) {
 		__per_cpu_load = .;
 		__per_cpu_start = .;

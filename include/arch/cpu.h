@@ -15,6 +15,12 @@ void arch_cpu_init(void);
 /* The lines of the boot log: which CPU, how entered, features used, errata worked around. */
 void arch_cpu_print(void);
 
+/*
+ * What firmware would have done, where the image was entered as firmware (arm64 at EL3): needs the
+ * nodes of the tree, comes before interrupt controllers. Nothing to do elsewhere.
+ */
+void arch_firmware_setup(void);
+
 /* Starts the counters of this CPU. 0, or -ENODEV where there is no PMU (Cortex-A8, -A9 in QEMU). */
 int arch_pmu_start(void);
 u64 arch_pmu_cycles(void);		/* 0 without a PMU */

@@ -74,6 +74,10 @@
 #ifndef CONFIG_EARLYCON_ADDR
 #define CONFIG_EARLYCON_ADDR 0x09000000
 #endif
+#if defined(CONFIG_ARM64) && !defined(CONFIG_EL3_CNTFRQ)
+#define CONFIG_EL3_CNTFRQ 62500000	/* entered at EL3, arm64: Kconfig explains */
+#define CONFIG_EL3_FDT_ADDR 0x40000000
+#endif
 #ifndef CONFIG_DEBUG_LEVEL
 #define CONFIG_DEBUG_LEVEL 1		/* 2: lock owners, list links, preempt count */
 #endif
