@@ -14,7 +14,7 @@ static void print_callers(struct arch_unwind *u)
 	for (unsigned int n = 0; n < BACKTRACE_MAX; n++) {
 		if (!arch_unwind_next(u))
 			return;
-		printk(" %pS\n", (void *)u->pc);
+		printk(" %pB\n", (void *)u->pc);	/* where it called, not where it goes on */
 	}
 	printk(" ...\n");
 }

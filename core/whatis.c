@@ -26,7 +26,6 @@ static int whatis_image(unsigned long addr, char *buf, size_t size)
 		{ "boot-time code",	(unsigned long)_sinittext, (unsigned long)_einittext },
 		{ "static data",	(unsigned long)_sdata, (unsigned long)_edata },
 		{ "zeroed static data", (unsigned long)__bss_start, (unsigned long)__bss_stop },
-		{ "the image",		(unsigned long)_text, (unsigned long)_end },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(sections); i++) {
@@ -42,6 +41,31 @@ static int whatis_image(unsigned long addr, char *buf, size_t size)
 	return 0;
 }
 WHATIS(image, whatis_image);
+
+/* The boot CPU's stacks lie behind .bss, each with an unmapped page below it. */
+extern char boot_irq_guard[], boot_irq_stack[], boot_irq_stack_top[];
+extern char boot_guard[], boot_stack[], boot_stack_top[];
+
+static int whatis_stack(unsigned long addr, char *buf, size_t size)
+{
+	const struct range stacks[] = {
+		{ "guard below the interrupt stack of the boot CPU",
+		  (unsigned long)boot_irq_guard, (unsigned long)boot_irq_stack },
+		{ "interrupt stack of the boot CPU",
+		  (unsigned long)boot_irq_stack, (unsigned long)boot_irq_stack_top },
+		{ "guard below the boot stack",
+		  (unsigned long)boot_guard, (unsigned long)boot_stack },
+		{ "boot stack", (unsigned long)boot_stack, (unsigned long)boot_stack_top },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(stacks); i++) {
+		if (addr >= stacks[i].start && addr < stacks[i].end)
+			return scnprintf(buf, size, "%s (0x%lx-0x%lx)", stacks[i].name,
+					 stacks[i].start, stacks[i].end);
+	}
+	return 0;
+}
+WHATIS(stack, whatis_stack);
 
 static int whatis_null(unsigned long addr, char *buf, size_t size)
 {

@@ -35,7 +35,7 @@ void fdt_unmap(void)
 static const void *window(phys_addr_t pa, u64 size, pgprot_t prot)
 {
 	phys_addr_t start = pa & ~(phys_addr_t)(PAGE_SIZE - 1);
-	u64 bytes = PAGE_ALIGN((pa - start) + size);
+	u64 bytes = round_up((pa - start) + size, PAGE_SIZE);
 
 	fdt_unmap();
 	if (start + bytes < start)
