@@ -10,7 +10,7 @@
  * wholly or not at all, so the buddy and the pageblock of a valid page always have theirs, and are found by masking the struct page's own address.
  *
  * ARM LPAE: the window holds the first 4 GiB; sections above have their array in the linear map, in a 1 MiB slot of virtual address each (mem_slots finds
- * the section from the address). The host uses a plain array behind the variable host_vmemmap.
+ * the section from the address).
  */
 #ifndef _LINUX_MEMORY_MODEL_H
 #define _LINUX_MEMORY_MODEL_H
@@ -19,10 +19,9 @@
 #include <linux/mm_types.h>
 #include <linux/pageblock-flags.h>
 #include <asm/page.h>
-#ifndef CONFIG_HOST
+
 #include <arch/this.h>
 #include ARCH_HEADER(layout.h)
-#endif
 
 #define MAX_PAGE_ORDER		10
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
@@ -47,12 +46,13 @@ extern unsigned long memstart_pfn;		/* first frame of the window; multiple of a 
 extern struct mem_section *mem_section;		/* by (pfn - memstart_pfn) >> PFN_SECTION_SHIFT */
 extern unsigned long nr_mem_sections;
 
-#ifdef CONFIG_HOST
-extern unsigned long host_vmemmap;
-#define VMEMMAP_BASE		host_vmemmap
-#else
 #define VMEMMAP_BASE		((unsigned long)VMEMMAP_START)
-#endif
+
+/*
+ * Puts memory behind [start, start + size) of the window, whole pages: normal memory, read-write, not executable, never given back. Boot only. The page tables' room
+ * implements it on targets, the fake machine on the host. 0 or -errno.
+ */
+int vmemmap_map(unsigned long start, phys_addr_t pa, size_t size);
 
 static __always_inline unsigned long pfn_index(unsigned long pfn)
 {
@@ -118,16 +118,11 @@ static inline bool pfn_valid(unsigned long pfn)
 #define page_to_phys(page)	((phys_addr_t)page_to_pfn(page) << CONFIG_PAGE_SHIFT)
 #define phys_to_page(phys)	pfn_to_page((unsigned long)((phys_addr_t)(phys) >> CONFIG_PAGE_SHIFT))
 
-#ifdef CONFIG_HOST
-#define virt_to_page(addr)	phys_to_page(__pa(addr))
-#define page_to_virt(page)	((void *)__va(page_to_phys(page)))
-#else
 /* Of an address in the linear map; page_to_virt of a page in it (not highmem). */
 #define virt_to_page(addr) \
 	((struct page *)(VMEMMAP_BASE + ((unsigned long)(addr) - (unsigned long)PAGE_OFFSET) / (1UL << CONFIG_PAGE_SHIFT) * sizeof(struct page)))
 #define page_to_virt(page) \
 	((void *)((((unsigned long)(page) - VMEMMAP_BASE) / sizeof(struct page) << CONFIG_PAGE_SHIFT) + (unsigned long)PAGE_OFFSET))
-#endif
 
 /* The first struct page of the aligned block of 2^order that holds this one, and the block's buddy. */
 static __always_inline struct page *page_block(const struct page *page, unsigned int order)

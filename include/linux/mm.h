@@ -18,11 +18,6 @@
 #include <linux/types.h>
 #include <asm/page.h>
 
-#define PAGE_ALIGN(addr)	ALIGN(addr, PAGE_SIZE)
-#define PAGE_ALIGN_DOWN(addr)	ALIGN_DOWN(addr, PAGE_SIZE)
-#define PAGE_ALIGNED(addr)	IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
-#define offset_in_page(p)	((unsigned long)(p) & ~PAGE_MASK)
-
 /* Frames: first of RAM, end of the linear map, end of RAM (mm/memblock.c). */
 extern unsigned long max_low_pfn;
 extern unsigned long min_low_pfn;

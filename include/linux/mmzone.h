@@ -154,30 +154,43 @@ enum zone_type {
 #define ZONES_SHIFT	3
 
 /*
- * A CPU's store of free blocks of one zone: a stack (linked by pcp_next) for each order up to 3 and each mobile type, so that allocation and free are a few instructions with
- * interrupts masked. `in` and `out` count pages that ever came and went; the store holds in - out, and never more than high + one block.
- * Its pages carry PGTY_pcp. They are not in free_area and not in free_pages.
+ * A CPU's store of free blocks of one zone: for each order up to 3 and each mobile type a stack, linked by pcp_next, so that allocation and free are a few instructions with
+ * interrupts masked. `in` and `out` count blocks that ever came and went; a level holds in - out of them, and never more than high. Its pages carry
+ * PGTY_pcp; they are not in free_area and not in free_pages.
  */
 #define PCP_MAX_ORDER		3
 #define NR_PCP_ORDERS		(PCP_MAX_ORDER + 1)
-#define PCP_TYPE_SHIFT		2	/* stacks an order: 3 types and one that stays empty */
-#define NR_PCP_LISTS		(NR_PCP_ORDERS << PCP_TYPE_SHIFT)
-#define PCP_FILL		16	/* pages a masked section may take */
-#define PCP_DRAIN		8	/* pages a masked section may give back */
+#define NR_PCP_STACKS		4	/* MIGRATE_PCPTYPES, and one that stays empty for masks without meaning */
+#define PCP_FILL		16	/* pages that one masked section takes from the zone */
+#define PCP_DRAIN		8	/* pages that one masked section gives back */
 
-struct per_cpu_pages {
-	struct page *stack[NR_PCP_LISTS];	/* [order << PCP_TYPE_SHIFT | type] */
-	unsigned long out, in;
-	unsigned long high;			/* drain above it */
-	unsigned long filled, drained;		/* parts of in and out that were exchanged with the zone */
-	unsigned int batch;			/* shown; fills and drains move PCP_FILL and PCP_DRAIN at most */
-	struct zone *zone;
+struct pcp_level {
+	struct page *stack[NR_PCP_STACKS];
+	unsigned long in, out;
+	unsigned long high;		/* blocks */
+	unsigned long drained;		/* blocks of `out` that went back to the zone, not to a caller */
 };
 
-/* Pages at hand for this CPU. Exact when read with its interrupts masked. */
+struct per_cpu_pages {
+	struct pcp_level level[NR_PCP_ORDERS];
+	struct zone *zone;
+	int high, batch;		/* pages; as shown in zoneinfo */
+	unsigned long filled[NR_PCP_ORDERS];	/* blocks of `in` that came from the zone, not from a caller */
+};
+
+/* Blocks at hand; exact when read with this CPU's interrupts masked. */
+static inline unsigned long pcp_level_count(const struct pcp_level *level)
+{
+	return READ_ONCE(level->in) - READ_ONCE(level->out);
+}
+
 static inline unsigned long pcp_count(const struct per_cpu_pages *pcp)
 {
-	return READ_ONCE(pcp->in) - READ_ONCE(pcp->out);
+	unsigned long pages = 0;
+
+	for (unsigned int order = 0; order < NR_PCP_ORDERS; order++)
+		pages += pcp_level_count(&pcp->level[order]) << order;
+	return pages;
 }
 
 /*

@@ -10,7 +10,7 @@
 
 #include <linux/atomic.h>
 #include <linux/mmzone.h>
-#include <linux/percpu.h>
+#include <linux/percpu-defs.h>
 
 #ifdef CONFIG_ZONE_DMA
 #define DMA_ZONE(xx)		xx##_DMA,
@@ -53,6 +53,10 @@ enum vm_event_item {
 	BALLOON_DEFLATE,
 	NR_VM_EVENT_ITEMS
 };
+
+/* The first of each zone family; add the zone's index. */
+#define PGALLOC_FIRST		((enum vm_event_item)0)
+#define ALLOCSTALL_FIRST	((enum vm_event_item)MAX_NR_ZONES)
 
 struct vm_event_state {
 	unsigned long event[NR_VM_EVENT_ITEMS];

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside the page allocator: free lists, the allocation context, the per-CPU hot data. Only mm/ files of the allocator include it.
+ *
+ * A block on the free lists is known by its head's page_type alone: PGTY_buddy, zone id and order in one word (zone->buddy_tag + order), so that "is my buddy
+ * free, whole, of this order and in this zone" is one load and one compare. All buddy_* functions want zone->lock held and interrupts masked.
+ */
+#ifndef MM_BUDDY_H
+#define MM_BUDDY_H
+
+#include <linux/bitops.h>
+#include <linux/gfp.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/percpu-defs.h>
+#include <linux/vmstat.h>
+
+/* How an attempt may proceed; the watermark index is in the lowest bits. */
+#define ALLOC_WMARK_MIN		WMARK_MIN
+#define ALLOC_WMARK_LOW		WMARK_LOW
+#define ALLOC_WMARK_HIGH	WMARK_HIGH
+#define ALLOC_WMARK_MASK	0x03u
+#define ALLOC_NO_WATERMARKS	0x04u
+#define ALLOC_OOM		0x08u
+#define ALLOC_NON_BLOCK		0x10u	/* cannot reclaim: a quarter deeper */
+#define ALLOC_MIN_RESERVE	0x20u	/* __GFP_HIGH: half of min */
+#define ALLOC_CMA		0x80u	/* CMA pageblocks may serve */
+#define ALLOC_NOFRAGMENT	0x100u	/* no stealing below a pageblock while other zones may serve */
+#define ALLOC_HIGHATOMIC	0x200u
+#define ALLOC_KSWAPD		0x800u
+#define ALLOC_RESERVES		(ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE | ALLOC_HIGHATOMIC | ALLOC_OOM)
+
+struct alloc_context {
+	struct zonelist *zonelist;
+	nodemask_t *nodemask;
+	struct zone *preferred;
+	enum zone_type highest_zoneidx;
+	int migratetype;
+	int nid;
+};
+
+/*
+ * What the hot paths of one CPU touch, found by one per-CPU offset. A debug option costs them no test of its own: while one is on, all of local[] points to
+ * pcp_none, whose stacks stay empty, and free_slow, or'ed into page->flags before the one test of these, makes every page look unusual.
+ */
+struct page_cpu {
+	unsigned long free_slow;				/* PAGE_FREE_SLOW or 0 */
+	struct per_cpu_pages *local[MAX_NR_ZONES + 1];	/* first zone of this node's zonelist, by gfp_zone() */
+	struct per_cpu_pages *by_id[MAX_ZONE_IDS];	/* by page_zone_id() */
+};
+
+DECLARE_PER_CPU(struct page_cpu, page_cpu);
+extern struct per_cpu_pages pcp_none;
+
+#define PAGE_FREE_SLOW		(1UL << PG_reserved)
+/* One bit for each reason to leave the hot paths. */
+enum page_slow_reason { SLOW_INIT_ON_ALLOC, SLOW_INIT_ON_FREE, SLOW_FAULT_INJECTION, SLOW_OWNER };
+void page_alloc_set_slow(enum page_slow_reason reason, bool on);
+
+static inline struct list_head *buddy_list(struct zone *zone, unsigned int order, int mt)
+{
+	return &zone->free_area[order].free_list[mt];
+}
+
+static inline void buddy_add(struct zone *zone, struct page *page, unsigned int order, int mt)
+{
+	struct list_head *head = buddy_list(zone, order, mt);
+
+	page->state = page_state(zone->buddy_tag + order, 0);
+	list_add(&page->buddy_list, head);
+	zone->nonempty[mt] |= 1UL << order;
+	zone->free_area[order].nr_free++;
+}
+
+/* Off its list. The caller says what the page is from now on (state). */
+static inline void buddy_del(struct zone *zone, struct page *page, unsigned int order, int mt)
+{
+	struct list_head *next = page->buddy_list.next, *prev = page->buddy_list.prev;
+
+	next->prev = prev;
+	prev->next = next;
+	if (next == prev)	/* both are the list's head: nobody is left */
+		zone->nonempty[mt] &= ~(1UL << order);
+	zone->free_area[order].nr_free--;
+}
+
+/* Amount of free pages, and of CMA's among them. */
+static inline void buddy_account(struct zone *zone, long pages, int mt)
+{
+	zone->free_pages += pages;
+	if (is_migrate_cma(mt))
+		zone->free_cma += pages;
+}
+
+static inline unsigned int buddy_order(const struct page *page)
+{
+	return page->page_type & 0xff;
+}
+
+static inline bool page_is_buddy(const struct zone *zone, const struct page *page, unsigned int order)
+{
+	return READ_ONCE(page->page_type) == zone->buddy_tag + order;
+}
+
+/* The pageblock lies in this zone wholly: its type may change. */
+static inline bool pageblock_in_zone(const struct zone *zone, const struct page *page)
+{
+	const struct page *first = page_block(page, pageblock_order);
+
+	return page_zone_id(first) == page_zone_id(first + pageblock_nr_pages - 1) &&
+	       page_zone(first) == zone;
+}
+
+/* mm/buddy.c */
+void buddy_free(struct zone *zone, struct page *page, unsigned int order, int mt);
+struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags);
+struct page *buddy_take(struct zone *zone, unsigned int order, int mt);
+void buddy_split_rest(struct zone *zone, struct page *page, unsigned int low, unsigned int high, int mt);
+void buddy_free_range(struct page *page, unsigned long nr_pages);
+
+/* mm/pageblock.c */
+struct page *buddy_steal(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags);
+long move_freepages_block(struct zone *zone, struct page *page, int from, int to);
+void pageblock_set_range(struct page *page, unsigned int order, int mt);
+void reserve_highatomic_pageblock(struct page *page, unsigned int order, struct zone *zone);
+bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force);
+
+/* mm/pcp.c */
+struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags);
+void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt);
+void page_cpu_point(bool fast);
+void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags);
+void pcp_set_high(struct zone *zone);
+struct per_cpu_pages *pcp_this_cpu(const struct zone *zone);
+
+/* mm/watermark.c */
+bool zone_watermark_flags_ok(struct zone *zone, unsigned int order, unsigned int alloc_flags, int highest_zoneidx);
+
+/* mm/page_slow.c */
+struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, nodemask_t *nodemask);
+struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac);
+void free_pages_slow(struct page *page, unsigned int order);
+void free_frozen_block(struct page *page, unsigned int order);
+bool page_free_ok(struct page *page, unsigned int order);
+
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/*
+ * alloc_pages and __free_pages: the short paths, for order 0 to 3 out of this CPU's store.
+ *
+ * A hit costs a few loads and stores with interrupts masked: no lock, no atomic, no look at zones or watermarks (the pages were charged to their zone when
+ * the store was filled). Everything else, including every check's bad outcome, is in mm/page_slow.c. What a store is: linux/mmzone.h, mm/pcp.c.
+ */
+#include "buddy.h"
+
+/* What follows from the mask once the page is at hand. */
+static noinline struct page *finish_page(struct page *page, unsigned int order, gfp_t gfp)
+{
+	if (gfp & __GFP_ZERO)
+		clear_highpages(page, order);
+	if ((gfp & __GFP_COMP) && order)
+		prep_compound_page(page, order);
+	return page;
+}
+
+struct page *alloc_pages(gfp_t gfp, unsigned int order)
+{
+	unsigned long flags;
+	struct pcp_level *level;
+	struct page *page;
+
+	if (unlikely(order > PCP_MAX_ORDER))
+		goto slow;
+	flags = arch_irq_save();
+	level = &raw_cpu_ptr(&page_cpu)->local[gfp_zone(gfp)]->level[order];
+	page = level->stack[gfp_migratetype(gfp)];
+	if (unlikely(!page)) {
+		arch_irq_restore(flags);
+		goto slow;
+	}
+	level->stack[gfp_migratetype(gfp)] = page->pcp_next;
+	level->out++;
+	page->state = PAGE_STATE_ALLOCATED;
+	page->private = 0;
+	arch_irq_restore(flags);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+		return finish_page(page, order, gfp);
+	return page;
+slow:
+	return alloc_pages_slow(gfp, order, numa_mem_id(), NULL);
+}
+
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid, nodemask_t *nodemask)
+{
+	if (!nodemask && preferred_nid == numa_mem_id())
+		return alloc_pages(gfp, order);
+	return alloc_pages_slow(gfp, order, preferred_nid, nodemask);
+}
+
+/*
+ * The whole state is compared at once: one reference, no type, not mapped. A tail, a page that is free already or has other users fails here and is looked at
+ * closely in the slow path.
+ */
+void __free_pages(struct page *page, unsigned int order)
+{
+	unsigned long flags;
+	struct page_cpu *cpu;
+	struct pcp_level *level;
+	unsigned int mt;
+
+	if (unlikely(order > PCP_MAX_ORDER || page->state != PAGE_STATE_ALLOCATED))
+		goto slow;
+	mt = *pageblock_byte(page) & PB_MIGRATE_MASK;
+	if (unlikely(mt >= MIGRATE_PCPTYPES))
+		goto slow;
+	flags = arch_irq_save();
+	cpu = raw_cpu_ptr(&page_cpu);
+	if (unlikely(((page->flags | cpu->free_slow) & PAGEFLAGS_MASK) | (unsigned long)page->mapping)) {
+		arch_irq_restore(flags);
+		goto slow;
+	}
+	level = &cpu->by_id[page_zone_id(page)]->level[order];
+	page->pcp_next = level->stack[mt];
+	level->stack[mt] = page;
+	page->state = page_state(PAGE_TYPE(pcp) | mt << 8 | order, 0);
+	level->in++;
+	if (unlikely(level->in - level->out > level->high))
+		pcp_drain_over(level, order, mt);
+	arch_irq_restore(flags);
+	return;
+slow:
+	free_pages_slow(page, order);
+}
+
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
+{
+	struct page *page = alloc_pages(gfp & ~__GFP_HIGHMEM, order);
+
+	return page ? (unsigned long)page_to_virt(page) : 0;
+}
+
+unsigned long get_zeroed_page(gfp_t gfp)
+{
+	return __get_free_pages(gfp | __GFP_ZERO, 0);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (!addr)
+		return;
+	if (WARN(!virt_addr_valid(addr) || addr & (PAGE_SIZE - 1), "free_pages: %#lx is not the address of a page\n", addr))
+		return;
+	__free_pages(virt_to_page(addr), order);
+}

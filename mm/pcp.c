@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The per-CPU stores: filled from the zone and drained to it, at most PCP_FILL and PCP_DRAIN pages in one masked section.
+ *
+ * A store belongs to its CPU and is touched with that CPU's interrupts masked; zone->lock is taken inside, only for the exchange. The paths that hit are in
+ * mm/page_alloc.c. Filling takes whole small blocks and chains their pages directly, so that most pages are never split and listed one by one.
+ */
+#include "buddy.h"
+#include <linux/smp.h>
+
+struct per_cpu_pages pcp_none;
+DEFINE_PER_CPU(struct page_cpu, page_cpu);
+
+/* Chains the blocks of `order` of one larger block; the lowest address comes out first. */
+static void push_blocks(struct pcp_level *level, struct page *page, unsigned int order, unsigned int high, int mt)
+{
+	u64 state = page_state(PAGE_TYPE(pcp) | (unsigned int)mt << 8 | order, 0);
+	struct page *top = level->stack[mt];
+
+	for (struct page *p = page + (1UL << high); p > page; ) {
+		p -= 1UL << order;
+		p->pcp_next = top;
+		p->state = state;
+		top = p;
+	}
+	level->stack[mt] = top;
+	level->in += 1UL << (high - order);
+}
+
+/*
+ * The smallest non-empty list decides: a block up to `most` is taken whole, a larger one is split down to it. *got is the order of what is returned.
+ */
+static struct page *take_whole(struct zone *zone, unsigned int order, unsigned int most, int mt, unsigned int *got)
+{
+	unsigned long orders = zone->nonempty[mt] >> order;
+
+	if (!orders)
+		return NULL;
+	*got = min(order + (unsigned int)__builtin_ctzl(orders), most);
+	return buddy_take(zone, *got, mt);
+}
+
+static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks, unsigned int alloc_flags)
+{
+	struct pcp_level *level = &pcp->level[order];
+	struct zone *zone = pcp->zone;
+
+	spin_lock(&zone->lock);
+	while (blocks) {
+		unsigned int got = order, most = order + (31 - __builtin_clz(blocks));
+		struct page *page = NULL;
+
+		if (!(alloc_flags & ALLOC_CMA) || zone->free_cma <= zone->free_pages / 2)
+			page = take_whole(zone, order, most, mt, &got);
+		if (!page)
+			page = buddy_alloc(zone, order, mt, alloc_flags);
+		if (!page)
+			break;
+		push_blocks(level, page, order, got, mt);
+		pcp->filled[order] += 1UL << (got - order);
+		blocks -= 1U << (got - order);
+	}
+	spin_unlock(&zone->lock);
+}
+
+/* A full batch of single pages. Interrupts masked; the caller looked at the watermark. */
+void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags)
+{
+	pcp_fill(pcp, 0, mt, PCP_FILL, alloc_flags);
+}
+
+/* Interrupts masked. A block with its state set to allocated, or NULL when the zone has none. Who may use reserves takes one block, lest the store hold them. */
+struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags)
+{
+	struct pcp_level *level = &pcp->level[order];
+	struct page *page = level->stack[mt];
+
+	if (!page) {
+		bool one = alloc_flags & (ALLOC_NO_WATERMARKS | ALLOC_RESERVES) ||
+			   (alloc_flags & ALLOC_WMARK_MASK) == ALLOC_WMARK_MIN || !pcp->high;
+
+		pcp_fill(pcp, order, mt, one ? 1 : PCP_FILL >> order, alloc_flags);
+		page = level->stack[mt];
+		if (!page)
+			return NULL;
+	}
+	level->stack[mt] = page->pcp_next;
+	level->out++;
+	page->state = PAGE_STATE_ALLOCATED;
+	return page;
+}
+
+/* Gives up to `blocks` of one stack back; how many it gave. zone->lock held. */
+static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks)
+{
+	struct pcp_level *level = &pcp->level[order];
+	unsigned int n;
+
+	for (n = 0; n < blocks; n++) {
+		struct page *page = level->stack[mt];
+
+		if (!page)
+			break;
+		level->stack[mt] = page->pcp_next;
+		buddy_free(pcp->zone, page, order, get_pageblock_migratetype(page));
+	}
+	level->out += n;
+	level->drained += n;
+	return n;
+}
+
+/* The level went over its mark by the block just put on stack `mt`. Interrupts masked. */
+void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt)
+{
+	struct per_cpu_pages *pcp = container_of(level - order, struct per_cpu_pages, level[0]);
+	unsigned int blocks = PCP_DRAIN >> order;
+
+	spin_lock(&pcp->zone->lock);
+	blocks -= drain_stack(pcp, order, mt, blocks);
+	for (int other = 0; blocks && other < MIGRATE_PCPTYPES; other++)
+		blocks -= drain_stack(pcp, order, other, blocks);
+	spin_unlock(&pcp->zone->lock);
+}
+
+/* One masked section of draining everything; false when the store is empty. */
+static bool drain_some(struct per_cpu_pages *pcp)
+{
+	unsigned long flags = arch_irq_save();
+	unsigned int pages = 0;
+
+	if (pcp_count(pcp)) {
+		spin_lock(&pcp->zone->lock);
+		for (int order = PCP_MAX_ORDER; order >= 0; order--)
+			for (int mt = 0; mt < MIGRATE_PCPTYPES; mt++)
+				pages += drain_stack(pcp, order, mt, (PCP_DRAIN - min_t(unsigned int, pages, PCP_DRAIN)) >> order)
+					 << order;
+		spin_unlock(&pcp->zone->lock);
+	}
+	arch_irq_restore(flags);
+	return pages;
+}
+
+struct per_cpu_pages *pcp_this_cpu(const struct zone *zone)
+{
+	return zone->pcp[smp_processor_id()] ? zone->pcp[smp_processor_id()] : &pcp_none;
+}
+
+void drain_local_pages(struct zone *zone)
+{
+	struct zone *z;
+
+	for_each_populated_zone(z) {
+		if (zone && z != zone)
+			continue;
+		while (drain_some(pcp_this_cpu(z)))
+			;
+	}
+}
+
+static void drain_on_cpu(void *zone)
+{
+	drain_local_pages(zone);
+}
+
+void drain_all_pages(struct zone *zone)
+{
+	on_each_cpu(drain_on_cpu, zone, 1);
+}
+
+/*
+ * High marks from the low watermark: all CPUs of the node together may hold that much in single pages, a quarter of it in each larger order, or 1/fraction of the
+ * zone when percpu_pagelist_high_fraction is set.
+ */
+void pcp_set_high(struct zone *zone)
+{
+	unsigned long total = percpu_pagelist_high_fraction ? zone_managed_pages(zone) / percpu_pagelist_high_fraction :
+							      low_wmark_pages(zone);
+	unsigned int cpus = 0, cpu;
+	int batch = clamp_t(unsigned long, zone_managed_pages(zone) >> 10, 1, PCP_FILL);
+
+	for_each_online_cpu(cpu)
+		cpus += cpu_to_node(cpu) == zone->node;
+	total = max(total / max(cpus, 1U), (unsigned long)batch * 4);
+	for_each_possible_cpu(cpu) {
+		struct per_cpu_pages *pcp = zone->pcp[cpu];
+
+		if (!pcp || pcp == &pcp_none)
+			continue;
+		pcp->high = total;
+		pcp->batch = batch;
+		for (int order = 0; order < NR_PCP_ORDERS; order++)
+			WRITE_ONCE(pcp->level[order].high, order ? total >> 2 >> order : total);
+	}
+}
+
+/*
+ * Fault injection, init_on_*, page_owner: while one of them is on, no page goes through the short paths. The masked sections of other CPUs see the change at
+ * their next allocation; who needs it earlier drains afterwards.
+ */
+void page_alloc_set_slow(enum page_slow_reason reason, bool on)
+{
+	static unsigned long reasons;
+	unsigned int cpu;
+
+	reasons = on ? reasons | 1UL << reason : reasons & ~(1UL << reason);
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu(page_cpu, cpu).free_slow, reasons ? PAGE_FREE_SLOW : 0);
+	page_cpu_point(!reasons);
+}
