@@ -52,8 +52,9 @@ export EXTRA
 FORCE:
 
 # --- host: unit tests, fuzzers, inspect -------------------------------------------------------
--include tests/host/host.mk
--include tests/host/fdt.mk
+# They add to HOST_TOOLS, FUZZ and FUZZ_SHORT (goals that run a fuzzer), HOST_TESTS (goals that run
+# unit tests and end with a line of counts) and HOST_CHECKS (goals that fail or not).
+-include $(sort $(wildcard tests/host/*.mk))
 
 host: $(HOST_TOOLS)
 
@@ -93,6 +94,12 @@ check-long: | $(DEPS)
 
 check-matrix: images
 	$(Q)$(PYTHON) -B tests/boards/matrix.py
+
+.PHONY: fuzz fuzz-short host-tests host-checks
+fuzz: $(FUZZ)
+fuzz-short: $(FUZZ_SHORT)
+host-tests: $(HOST_TESTS)
+host-checks: $(HOST_CHECKS)
 
 lint: images
 	$(Q)tools/lint

@@ -42,6 +42,8 @@ build/host/fuzz-fdt: tests/host/fuzz_fdt.c $(fdt-reader) $(fdt-headers) | $(DEPS
 		-fno-sanitize-recover=all tests/host/fuzz_fdt.c $(fdt-reader) -lfdt -o $@
 
 .PHONY: fuzz-fdt fuzz-fdt-short
+FUZZ += fuzz-fdt
+FUZZ_SHORT += fuzz-fdt-short
 fuzz-fdt: build/host/fuzz-fdt
 	@mkdir -p $(fuzz-fdt-corpus)
 	$(Q)build/host/fuzz-fdt -runs=$(FUZZ_RUNS) -seed=1 -max_len=4096 -timeout=10 -close_fd_mask=1 \
@@ -69,5 +71,6 @@ build/host/memblock-outside-%: mm/memblock.c include/linux/memblock.h $(outside-
 		$@.d/memblock.c $(outside-src) -o $@
 
 .PHONY: memblock-outside
+HOST_CHECKS += memblock-outside
 memblock-outside: $(outside-all:%=build/host/memblock-outside-%)
 	$(Q)for t in $^; do echo "# $$t"; $$t 2> $$t.log || { tail -n 20 $$t.log; exit 1; }; done
