@@ -27,6 +27,9 @@
 #define VECTOR_FIQ	7
 #define VECTOR_BAD_STACK 0x100	/* or-ed in: the interrupted stack could not be used, this frame is on the emergency stack */
 
+/* An instruction that no core has, for tests. */
+#define UNDEFINED_INSN	"0xe7f000f0"	/* UDF #0 */
+
 #ifndef __ASSEMBLER__
 
 #include <linux/types.h>

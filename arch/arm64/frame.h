@@ -17,6 +17,9 @@
 #define FRAME_RECORD	304
 #define FRAME_SIZE	320
 
+/* An instruction that no core has, for tests. */
+#define UNDEFINED_INSN	"0x00000000"	/* UDF #0 */
+
 /* frame->vector: 0..15, the slot of the vector table; or, raised by the entry code itself: */
 #define VECTOR_STACK_OVERFLOW	16
 

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of kernel/ share for boot. */
+#ifndef KERNEL_BOOT_H
+#define KERNEL_BOOT_H
+
+/* "Virtual kernel memory layout:" and its lines. After the linear map is known. */
+void layout_print(void);
+
+#endif
