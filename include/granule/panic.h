@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Between panic and those who end the machine. */
+#ifndef GRANULE_PANIC_H
+#define GRANULE_PANIC_H
+
+/* What the emulator's process returns. */
+#define EXIT_REFUSED	3	/* the image will not boot: no usable tree, no memory */
+#define EXIT_PANIC	4
+
+/* What panic=shell enters. The shell sets it. */
+void panic_set_prompt(void (*enter)(void));
+
+/* Ends the machine with a status where a way carries one (semihosting); else returns. */
+void machine_exit(int status);
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The prompt: reads lines and runs them, for ever. Boot parameters: `granule.run="cmd; cmd"` runs
+ * a script first, `status=1` prints a line `##status N` behind each line's output, for scripts.
+ */
+#include "shell.h"
+#include <granule/param.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+static char boot_script[SHELL_LINE_MAX];
+static bool print_status;
+
+static int set_script(char *value)
+{
+	return strscpy(boot_script, value, sizeof(boot_script)) < 0 ? -E2BIG : 0;
+}
+BOOT_PARAM(granule_run, "granule.run", set_script);
+
+static int set_status(char *value)
+{
+	print_status = strcmp(value, "0") != 0;
+	return 0;
+}
+BOOT_PARAM(status, "status", set_status);
+
+static void run_line(const char *line)
+{
+	int status = shell_run_line(line);
+
+	if (print_status)
+		printk("##status %d\n", status);
+}
+
+void shell_main(void)
+{
+	static char line[SHELL_LINE_MAX];
+
+	if (boot_script[0])
+		run_line(boot_script);
+	for (;;) {
+		int len = lineedit_read("granule> ", line, sizeof(line));
+
+		if (len == -E2BIG && print_status)
+			printk("##status 2\n");
+		if (len >= 0)
+			run_line(line);
+	}
+}
