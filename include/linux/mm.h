@@ -14,9 +14,14 @@
 #include <linux/mmzone.h>
 #include <linux/page-flags.h>
 #include <linux/page_ref.h>
+#include <linux/align.h>
 #include <linux/pfn.h>
 #include <linux/types.h>
 #include <asm/page.h>
+
+#define PAGE_ALIGN(addr)		ALIGN(addr, PAGE_SIZE)
+#define PAGE_ALIGN_DOWN(addr)	ALIGN_DOWN(addr, PAGE_SIZE)
+#define PAGE_ALIGNED(addr)	IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
 
 /* Frames: first of RAM, end of the linear map, end of RAM (mm/memblock.c). */
 extern unsigned long max_low_pfn;
