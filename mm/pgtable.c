@@ -67,7 +67,8 @@ int pt_stock_fill(struct pgtable *pt, struct pt_stock *stock, unsigned int flags
 
 /*
  * The table is published before anything points to it: the hardware must never find what the memory
- * held before (Arm ARM DDI0487 D8.2.11, DDI0406 B3.10: entries are observed in order only after a DSB).
+ * held before (Arm ARM DDI0487 D8.2.11, DDI0406 B3.10: entries are observed in order only after a
+ * DSB).
  */
 void *pt_stock_take(struct pgtable *pt, struct pt_stock *stock)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page tables, part 4: unmapping, freeing of empty tables, changing attributes. The ends of the range are split
- * first (may fail, changes nothing then); the rest cannot fail.
+ * Page tables, part 4: unmapping, freeing of empty tables, changing attributes. The ends of the
+ * range are split first (may fail, changes nothing then); the rest cannot fail.
  *
- * Clearing an entry and taking rights away leave stale translations; they are gathered and flushed by
- * the caller. What needs break-before-make is flushed here, in batches.
+ * Clearing an entry and taking rights away leave stale translations; they are gathered and flushed
+ * by the caller. What needs break-before-make is flushed here, in batches.
  */
 #include <granule/pgtable.h>
 #include "pgtable_internal.h"

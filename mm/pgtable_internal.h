@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the walker share; nobody else includes this. The format comes from the architecture's pt.h.
- * A host test includes all of mm/pgtable*.c in one file per format, after pgtable_rename.h has given the
- * functions a suffix.
+ * What the files of the walker share; nobody else includes this. The format comes from the
+ * architecture's pt.h. A host test includes all of mm/pgtable*.c in one file per format, after
+ * pgtable_rename.h has given the functions a suffix.
  */
 #ifndef MM_PGTABLE_INTERNAL_H
 #define MM_PGTABLE_INTERNAL_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page tables, part 5: looking. Query, walk, trace, the checker, and taking a dead tree apart. No locks: entries
- * are read in one piece, and tables live until readers are done (pgtable.h).
+ * Page tables, part 5: looking. Query, walk, trace, the checker, and taking a dead tree apart. No
+ * locks: entries are read in one piece, and tables live until readers are done (pgtable.h).
  */
 #include <granule/pgtable.h>
 #include <linux/printk.h>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page tables, part 2: mapping. First the range is examined (may fail: something is there, no memory for
- * tables), then written (cannot fail). Both go over the range in the same pieces: a piece is what one
- * table takes of it at the level chosen for its first address.
+ * Page tables, part 2: mapping. First the range is examined (may fail: something is there, no
+ * memory for tables), then written (cannot fail). Both go over the range in the same pieces: a
+ * piece is what one table takes of it at the level chosen for its first address.
  *
- * A descriptor is encoded once per piece and stepped from entry to entry; a piece is published once.
+ * A descriptor is encoded once per piece and stepped from entry to entry; a piece is published
+ * once.
  */
 #include <granule/pgtable.h>
 #include <linux/mm.h>

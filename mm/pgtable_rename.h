@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Gives every external name of the walker the suffix PT_SUFFIX, so that several formats link into one
- * host program. Include before anything else.
+ * Gives every external name of the walker the suffix PT_SUFFIX, so that several formats link into
+ * one host program. Include before anything else.
  */
 #ifndef MM_PGTABLE_RENAME_H
 #define MM_PGTABLE_RENAME_H

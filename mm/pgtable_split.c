@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page tables, part 3: splitting blocks and contiguous runs, so that a range begins and ends where entries do.
+ * Page tables, part 3: splitting blocks and contiguous runs, so that a range begins and ends where
+ * entries do.
  *
- * Break-before-make (Arm ARM DDI0487 D8.16.1, DDI0406 B3.10.1): a CPU must never find two sizes for one
- * address. The old entry is cleared, published and flushed, and only then the new one written. For
- * some instructions nothing is mapped there, on any CPU: ops->may_break refuses where that kills.
+ * Break-before-make (Arm ARM DDI0487 D8.16.1, DDI0406 B3.10.1): a CPU must never find two sizes for
+ * one address. The old entry is cleared, published and flushed, and only then the new one written.
+ * For some instructions nothing is mapped there, on any CPU: ops->may_break refuses where that
+ * kills.
  */
 #include <granule/pgtable.h>
 #include "pgtable_internal.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walker's dealings with the machine, in an image: where a table of a physical address is seen, and
- * publishing and flushing by the arch contract. arch/host/pt_machine.h has the same functions for the tests.
+ * The walker's dealings with the machine, in an image: where a table of a physical address is seen,
+ * and publishing and flushing by the arch contract. arch/host/pt_machine.h has the same functions
+ * for the tests.
  */
 #ifndef VMSA_PT_IMAGE_H
 #define VMSA_PT_IMAGE_H
@@ -13,8 +14,8 @@
 #include <granule/pgtable.h>
 
 /*
- * Tables lie in the linear map, but for the root and the few that paging_init() starts with: those are
- * in the image's .bss and must be seen there, since the linear map is what they build.
+ * Tables lie in the linear map, but for the root and the few that paging_init() starts with: those
+ * are in the image's .bss and must be seen there, since the linear map is what they build.
  */
 static inline void *pt_hw_table(phys_addr_t pa)
 {

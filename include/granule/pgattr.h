@@ -6,7 +6,8 @@
  *
  * Rules every codec keeps (a format that cannot express an attribute states what it makes of it):
  *
- *   R clear           the entry keeps its address and attributes, and no access is allowed (PROT_NONE)
+ *   R clear           no access is allowed, address and attributes are kept (PROT_NONE); for
+ *                     pages only, never blocks
  *   hardware writable = W and DIRTY: a clean writable page faults once, so that it can become dirty
  *   hardware access   = YOUNG: an old page faults once (or the CPU sets the flag where it can)
  *   X                 privileged execution, UX user execution; both off by default
@@ -24,7 +25,7 @@
 #define PGA_X		(1u << 2)	/* the kernel may execute it */
 #define PGA_UX		(1u << 3)	/* user programs may execute it */
 #define PGA_USER	(1u << 4)	/* user programs reach it, with the R and W above */
-#define PGA_GLOBAL	(1u << 5)	/* the same in every address space: not tagged with an ASID */
+#define PGA_GLOBAL	(1u << 5)	/* the same in every address space: no ASID */
 #define PGA_YOUNG	(1u << 6)	/* was used */
 #define PGA_DIRTY	(1u << 7)	/* was written */
 #define PGA_SPECIAL	(1u << 8)	/* no struct page stands behind it */
@@ -56,9 +57,9 @@ typedef struct {
 #define __pgprot(x)	((pgprot_t) { (x) })
 
 /*
- * Text form and back. "rwxRWX gyds WB": kernel rights, user rights, global, young, dirty, special,
- * memory type; '-' for what is absent. pgattr_parse(pgattr_format(x)) == x for every x whose UX
- * and USER bits and types are defined. Parse returns 0 or -EINVAL. Any context.
+ * Text form and back: "rwxUX gyds WB": kernel rights, user's reach and execution, global, young,
+ * dirty, special, memory type; '-' for what is absent. pgattr_parse(pgattr_format(x)) is x for
+ * every x with a defined type. Parse returns 0 or -EINVAL. Any context.
  */
 #define PGATTR_STRLEN	20
 char *pgattr_format(char *buf, pgprot_t prot);	/* buf of PGATTR_STRLEN; returns buf */
