@@ -91,6 +91,7 @@ srcs := $(filter-out $(ldscript),$(sort $(foreach r,$(rooms),$(wildcard $(r)/*.c
 
 objs := $(addprefix $(O)/,$(addsuffix .o,$(basename $(srcs))))
 
+override EXTRA := $(patsubst %/,%,$(strip $(EXTRA)))
 extra-srcs := $(if $(EXTRA),$(sort $(wildcard $(EXTRA)/*.c)))
 ifneq ($(EXTRA),)
 ifeq ($(extra-srcs),)

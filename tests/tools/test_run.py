@@ -170,3 +170,23 @@ def test_tests_on_all_boards_are_added_up(tool):
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("# board: ") == 4
     assert done.stdout.endswith("\n4 passed, 0 failed, 0 skipped\n")
+
+
+def test_a_board_on_a_serial_line(tool):
+    """The tool at one end of a pseudo-terminal, a prompt at the other."""
+    import subprocess
+    import tty
+    from conftest import HERE
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    board = subprocess.Popen([f"{HERE}/fake_qemu.py"], stdin=ours, stdout=ours)
+    try:
+        done = tool("run", "virt-arm64", "--serial", os.ttyname(theirs), "-c", "echo over the line",
+                    "-c", "nonsense", "--timeout", "5")
+    finally:
+        board.kill()
+        board.wait()
+        os.close(ours)
+        os.close(theirs)
+    assert "over the line" in done.stdout.splitlines()
+    assert done.returncode == 1 and "status 1: nonsense" in done.stderr

@@ -69,6 +69,7 @@ def image(name, pairs=()):
                 folder = kconfig.variant(name, pairs)
         except kconfig.ConfigError as err:
             raise Usage(str(err)) from None
-    extra = os.environ.get("EXTRA") or _recorded(f"build/{name}")
+    extra = os.environ.get("EXTRA")
+    extra = os.path.abspath(extra) if extra else _recorded(f"build/{name}")
     make(f"{folder}/granule.bin", f"EXTRA={extra}")
     return os.path.join(TOP, folder)

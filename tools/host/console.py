@@ -43,6 +43,8 @@ def _die_with_parent():
 class Machine:
     """QEMU with its UART on stdin and stdout; what it says itself goes to our stderr."""
 
+    exits = True
+
     def __init__(self, words):
         self.status = None
         env = {**os.environ, "QEMU_AUDIO_DRV": "none"}
@@ -82,6 +84,8 @@ class Machine:
 
 class Serial:
     """A real board at the other end of a serial line, 115200 8N1. It has no exit status."""
+
+    exits = False
 
     def __init__(self, device):
         try:

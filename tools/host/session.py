@@ -140,8 +140,11 @@ class Session:
                 note(f"status {status}: {command}")
 
     def power_off(self):
-        """Types poweroff and waits for the end."""
+        """Types poweroff and waits for the end; of a real board, until it is silent."""
         self.type("poweroff")
+        while not self.console.machine.exits:
+            if not self.pump(2):
+                raise Ended
         self.limit = max(self.limit, time.monotonic() - self.start + 10)
         while True:
             self.pump()
