@@ -75,6 +75,13 @@ static bool header_is_intact(const struct log_ring *r, size_t room)
 	       !(r->size & (r->size - 1)) && r->size <= room;
 }
 
+u64 dmesg_end(bool want_previous)
+{
+	const struct log_ring *r = want_previous ? previous : ring;
+
+	return r ? r->head : 0;
+}
+
 int dmesg_use_memory(void *memory, size_t size)
 {
 	size_t half = size / 2;

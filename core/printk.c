@@ -204,6 +204,25 @@ int printk(const char *fmt, ...)
 	return len;
 }
 
+int printk_console(const char *fmt, ...)
+{
+	char text[TEXT_MAX];
+	unsigned long flags;
+	bool locked;
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vscnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	locked = lock_printk(&flags);
+	to_consoles(text, len);
+	if (locked)
+		spin_unlock(&print_lock);
+	arch_irq_restore(flags);
+	return len;
+}
+
 bool printk_ratelimit_ok(struct ratelimit_site *site)
 {
 	u64 now = ktime_get_ns();

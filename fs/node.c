@@ -196,6 +196,30 @@ int node_add(const char *path, node_show_t show, node_store_t store, void *data)
 	return err;
 }
 
+int node_add_lazy(const char *path, void (*populate)(void))
+{
+	int err = node_add(path, NULL, NULL, NULL);
+
+	if (!err) {
+		struct node *node = node_lookup(path);
+
+		node->is_dir = true;
+		node->populate = populate;
+	}
+	return err;
+}
+
+/* The lock is free while the children are made: node_add takes it. */
+static void populate_now(struct node *node)
+{
+	void (*populate)(void) = node->populate;
+
+	node->populate = NULL;
+	mutex_unlock(&tree_lock);
+	populate();
+	mutex_lock(&tree_lock);
+}
+
 void node_remove(const char *path)
 {
 	struct node *node = node_lookup(path);
@@ -221,6 +245,8 @@ struct node *node_lookup(const char *path)
 		if (len == 0)
 			break;
 		node = find_child(node, name, len);
+		if (node && node->populate)
+			populate_now(node);
 	}
 	mutex_unlock(&tree_lock);
 	return node;

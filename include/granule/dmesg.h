@@ -17,6 +17,9 @@
  */
 size_t dmesg_read(u64 *from, char *buf, size_t size, bool previous);
 
+/* The position behind the newest byte; 0 when there is nothing. */
+u64 dmesg_end(bool previous);
+
 /*
  * Moves the ring into `size` bytes of memory that outlives a reset. Its content from before becomes
  * the previous log when its header is intact. Once, at boot. -EINVAL when it is too small.

@@ -24,12 +24,19 @@ struct node {
 	node_show_t show;		/* NULL: cannot be read */
 	node_store_t store;		/* NULL: cannot be written */
 	void *data;
+	void (*populate)(void);		/* makes the children at the first look; then NULL */
 	bool is_dir;
 	bool owns_name;			/* made at run time: name is freed with the node */
 };
 
 /* Builds the tree from the PROC() registry. Needs kmalloc. Panics without memory: it is boot. */
 void nodes_init(void);
+
+/*
+ * A directory whose children are made when somebody first looks inside: for trees that are large
+ * and seldom read. populate() adds them with node_add(). 0, -ENOMEM, -EEXIST.
+ */
+int node_add_lazy(const char *path, void (*populate)(void));
 
 /* The node at an absolute path ("/" is the root; doubled and trailing slashes are ignored), or NULL. */
 struct node *node_lookup(const char *path);

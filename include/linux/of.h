@@ -37,6 +37,9 @@ struct of_device_id {
 	const void *data;
 };
 
+/* Adds /proc/device-tree. After of_init and nodes_init. */
+void of_nodes_init(void);
+
 /* Builds the nodes from a mapped blob; panics without memory (boot). */
 void of_init(const void *blob);
 

@@ -27,6 +27,8 @@ struct va_format {
 };
 
 int printk(const char *fmt, ...) __printf(1, 2) __cold;
+/* To the consoles only, not to the ring: for showing the ring itself. */
+int printk_console(const char *fmt, ...) __printf(1, 2) __cold;
 int vprintk(const char *fmt, va_list args) __printf(1, 0) __cold;
 #define _printk printk
 #define printk_deferred printk
