@@ -179,6 +179,9 @@ int pgtable_walk(struct pgtable *pt, vaddr_t va, vaddr_t last, pgtable_walk_fn f
 unsigned int pgtable_trace(struct pgtable *pt, vaddr_t va, struct pgtable_entry *steps,
 			   unsigned int max);
 
+/* The walk of va, level by level, on the console, and the CPU's own answer. Any context. */
+void pt_walk_print(vaddr_t va);
+
 /* The slot of the page at va in its last-level table, for the codec's atomics; NULL if none. */
 void *pgtable_slot(struct pgtable *pt, vaddr_t va);
 
