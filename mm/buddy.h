@@ -13,7 +13,9 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/panic.h>
 #include <linux/percpu-defs.h>
+#include <linux/spinlock.h>
 #include <linux/vmstat.h>
 
 /* How an attempt may proceed; the watermark index is in the lowest bits. */
@@ -57,6 +59,15 @@ extern struct per_cpu_pages pcp_none;
 /* One bit for each reason to leave the hot paths. */
 enum page_slow_reason { SLOW_INIT_ON_ALLOC, SLOW_INIT_ON_FREE, SLOW_FAULT_INJECTION, SLOW_OWNER };
 void page_alloc_set_slow(enum page_slow_reason reason, bool on);
+
+/*
+ * The short paths end in tail calls and need no frame, unlike the rest of the image, whose every function keeps one for backtraces.
+ */
+#ifdef __clang__
+#define __fastpath
+#else
+#define __fastpath __attribute__((optimize("optimize-sibling-calls", "omit-frame-pointer")))
+#endif
 
 static inline struct list_head *buddy_list(struct zone *zone, unsigned int order, int mt)
 {
@@ -128,7 +139,7 @@ bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force);
 
 /* mm/pcp.c */
 struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags);
-void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt);
+void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags);
 void page_cpu_point(bool fast);
 void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags);
 void pcp_set_high(struct zone *zone);

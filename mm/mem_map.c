@@ -7,6 +7,7 @@
  */
 #include "mem_map.h"
 #include <linux/memblock.h>
+#include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>

@@ -17,7 +17,7 @@ static noinline struct page *finish_page(struct page *page, unsigned int order, 
 	return page;
 }
 
-struct page *alloc_pages(gfp_t gfp, unsigned int order)
+struct page *__fastpath alloc_pages(gfp_t gfp, unsigned int order)
 {
 	unsigned long flags;
 	struct pcp_level *level;
@@ -27,13 +27,14 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order)
 		goto slow;
 	flags = arch_irq_save();
 	level = &raw_cpu_ptr(&page_cpu)->local[gfp_zone(gfp)]->level[order];
+	OPTIMIZER_HIDE_VAR(level);	/* one register, not two offsets */
 	page = level->stack[gfp_migratetype(gfp)];
 	if (unlikely(!page)) {
 		arch_irq_restore(flags);
 		goto slow;
 	}
 	level->stack[gfp_migratetype(gfp)] = page->pcp_next;
-	level->out++;
+	level->limit++;
 	page->state = PAGE_STATE_ALLOCATED;
 	page->private = 0;
 	arch_irq_restore(flags);
@@ -55,7 +56,7 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid, nod
  * The whole state is compared at once: one reference, no type, not mapped. A tail, a page that is free already or has other users fails here and is looked at
  * closely in the slow path.
  */
-void __free_pages(struct page *page, unsigned int order)
+void __fastpath __free_pages(struct page *page, unsigned int order)
 {
 	unsigned long flags;
 	struct page_cpu *cpu;
@@ -74,12 +75,15 @@ void __free_pages(struct page *page, unsigned int order)
 		goto slow;
 	}
 	level = &cpu->by_id[page_zone_id(page)]->level[order];
+	OPTIMIZER_HIDE_VAR(level);
 	page->pcp_next = level->stack[mt];
 	level->stack[mt] = page;
-	page->state = page_state(PAGE_TYPE(pcp) | mt << 8 | order, 0);
+	page->state = page_state(PAGE_TYPE(pcp) | order, 0);
 	level->in++;
-	if (unlikely(level->in - level->out > level->high))
-		pcp_drain_over(level, order, mt);
+	if (unlikely((long)(level->limit - level->in) < 0)) {
+		pcp_drain_over(level, order, mt, flags);
+		return;
+	}
 	arch_irq_restore(flags);
 	return;
 slow:

@@ -24,7 +24,7 @@ static unsigned int take_run(struct per_cpu_pages *pcp, int mt, struct page **ar
 		taken++;
 	}
 	level->stack[mt] = page;
-	level->out += taken;
+	level->limit += taken;
 	return i;
 }
 

@@ -61,10 +61,12 @@ static void free_to_lists(struct page *page, unsigned int order)
 
 		page->pcp_next = level->stack[mt];
 		level->stack[mt] = page;
-		page->state = page_state(PAGE_TYPE(pcp) | mt << 8 | order, 0);
+		page->state = page_state(PAGE_TYPE(pcp) | order, 0);
 		level->in++;
-		if (pcp_level_count(level) > level->high)
-			pcp_drain_over(level, order, mt);
+		if ((long)(level->limit - level->in) < 0) {
+			pcp_drain_over(level, order, mt, flags);
+			return;
+		}
 	} else {
 		__count_vm_events(PGFREE, 1L << order);
 		spin_lock(&zone->lock);

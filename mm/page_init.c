@@ -10,6 +10,7 @@
 #include "mem_map.h"
 #include <asm/sections.h>
 #include <granule/param.h>
+#include <linux/kstrtox.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
 #include <linux/string.h>

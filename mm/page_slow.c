@@ -157,20 +157,38 @@ static void wake_all_kswapds(gfp_t gfp, unsigned int order, const struct alloc_c
 	}
 }
 
-/* Asks everybody who can give pages back; the stores of all CPUs last. How many pages came. */
-static unsigned long direct_reclaim(gfp_t gfp, unsigned int order, const struct alloc_context *ac)
+/* One round: everybody who can give pages back is asked. */
+static unsigned long ask_reclaimers(gfp_t gfp, unsigned int order)
 {
-	unsigned int saved = current->flags & PF_MEMALLOC;
 	unsigned long freed = 0;
 
-	count_vm_event(ALLOCSTALL_FIRST + ac->highest_zoneidx);
-	current->flags |= PF_MEMALLOC;
 	for (int i = 0; i < MAX_RECLAIMERS; i++) {
 		page_reclaim_fn fn = READ_ONCE(reclaimers[i]);
 
 		if (fn)
 			freed += fn(gfp, order);
 	}
+	return freed;
+}
+
+unsigned long page_reclaim_all(void)
+{
+	unsigned long total = 0, freed;
+
+	while ((freed = ask_reclaimers(GFP_KERNEL, 0)) != 0)
+		total += freed;
+	return total;
+}
+
+/* What is allocated on the way may use all reserves and does not reclaim again. Pages freed. */
+static unsigned long direct_reclaim(gfp_t gfp, unsigned int order, const struct alloc_context *ac)
+{
+	unsigned int saved = current->flags & PF_MEMALLOC;
+	unsigned long freed;
+
+	count_vm_event(ALLOCSTALL_FIRST + ac->highest_zoneidx);
+	current->flags |= PF_MEMALLOC;
+	freed = ask_reclaimers(gfp, order);
 	if (!saved)
 		current->flags &= ~PF_MEMALLOC;
 	cond_resched();

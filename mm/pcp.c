@@ -14,7 +14,7 @@ DEFINE_PER_CPU(struct page_cpu, page_cpu);
 /* Chains the blocks of `order` of one larger block; the lowest address comes out first. */
 static void push_blocks(struct pcp_level *level, struct page *page, unsigned int order, unsigned int high, int mt)
 {
-	u64 state = page_state(PAGE_TYPE(pcp) | (unsigned int)mt << 8 | order, 0);
+	u64 state = page_state(PAGE_TYPE(pcp) | order, 0);
 	struct page *top = level->stack[mt];
 
 	for (struct page *p = page + (1UL << high); p > page; ) {
@@ -85,7 +85,7 @@ struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, un
 			return NULL;
 	}
 	level->stack[mt] = page->pcp_next;
-	level->out++;
+	level->limit++;
 	page->state = PAGE_STATE_ALLOCATED;
 	return page;
 }
@@ -104,13 +104,13 @@ static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, i
 		level->stack[mt] = page->pcp_next;
 		buddy_free(pcp->zone, page, order, get_pageblock_migratetype(page));
 	}
-	level->out += n;
+	level->limit += n;
 	level->drained += n;
 	return n;
 }
 
-/* The level went over its mark by the block just put on stack `mt`. Interrupts masked. */
-void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt)
+/* The level went over its mark by the block just put on stack `mt`. Interrupts are masked and `flags` is what they were: they are given back here. */
+void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags)
 {
 	struct per_cpu_pages *pcp = container_of(level - order, struct per_cpu_pages, level[0]);
 	unsigned int blocks = PCP_DRAIN >> order;
@@ -120,6 +120,7 @@ void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt)
 	for (int other = 0; blocks && other < MIGRATE_PCPTYPES; other++)
 		blocks -= drain_stack(pcp, order, other, blocks);
 	spin_unlock(&pcp->zone->lock);
+	arch_irq_restore(flags);
 }
 
 /* One masked section of draining everything; false when the store is empty. */
@@ -167,16 +168,38 @@ void drain_all_pages(struct zone *zone)
 	on_each_cpu(drain_on_cpu, zone, 1);
 }
 
+static void set_level_high(struct pcp_level *level, unsigned long high)
+{
+	unsigned long flags = arch_irq_save();
+
+	level->limit += high - level->high;
+	level->high = high;
+	arch_irq_restore(flags);
+}
+
+/* The store's own CPU runs this, or the store's CPU is not running. */
+static void set_store_high(struct per_cpu_pages *pcp)
+{
+	set_level_high(&pcp->level[0], pcp->high);
+	for (int order = 1; order < NR_PCP_ORDERS; order++)
+		set_level_high(&pcp->level[order], pcp->high >> 2 >> order);
+}
+
+static void set_high_on_cpu(void *zone)
+{
+	set_store_high(pcp_this_cpu(zone));
+}
+
 /*
  * High marks from the low watermark: all CPUs of the node together may hold that much in single pages, a quarter of it in each larger order, or 1/fraction of the
- * zone when percpu_pagelist_high_fraction is set.
+ * zone when percpu_pagelist_high_fraction is set. May sleep once other CPUs run.
  */
 void pcp_set_high(struct zone *zone)
 {
 	unsigned long total = percpu_pagelist_high_fraction ? zone_managed_pages(zone) / percpu_pagelist_high_fraction :
 							      low_wmark_pages(zone);
-	unsigned int cpus = 0, cpu;
 	int batch = clamp_t(unsigned long, zone_managed_pages(zone) >> 10, 1, PCP_FILL);
+	unsigned int cpus = 0, cpu;
 
 	for_each_online_cpu(cpu)
 		cpus += cpu_to_node(cpu) == zone->node;
@@ -184,13 +207,14 @@ void pcp_set_high(struct zone *zone)
 	for_each_possible_cpu(cpu) {
 		struct per_cpu_pages *pcp = zone->pcp[cpu];
 
-		if (!pcp || pcp == &pcp_none)
+		if (!pcp)
 			continue;
 		pcp->high = total;
 		pcp->batch = batch;
-		for (int order = 0; order < NR_PCP_ORDERS; order++)
-			WRITE_ONCE(pcp->level[order].high, order ? total >> 2 >> order : total);
+		if (!cpu_online(cpu))
+			set_store_high(pcp);
 	}
+	on_each_cpu(set_high_on_cpu, zone, 1);
 }
 
 /*

@@ -3,7 +3,7 @@
  * Watermarks: how much of a zone is kept back, and from whom.
  *
  * min_free_kbytes is shared out over the zones as min; low and high follow. Allocations that could use a higher zone leave lowmem_reserve in the lower ones. Marks are
- * read without locks; they are written at boot and by the nodes under /proc/sys/vm, one writer at a time (wmark_lock).
+ * read without locks; they are written at boot and by the nodes under /proc/sys/vm, which may sleep; wmark_lock keeps one set of marks together.
  */
 #include "buddy.h"
 #include <granule/proc.h>
@@ -157,15 +157,14 @@ void setup_per_zone_wmarks(void)
 	for_each_zone(zone)
 		if (!is_highmem(zone) && zone_idx(zone) != ZONE_MOVABLE)
 			lowmem_pages += zone_managed_pages(zone);
-	for_each_zone(zone) {
-		if (!managed_zone(zone))
-			continue;
-		setup_zone_wmarks(zone, pages_min, lowmem_pages);
-		pcp_set_high(zone);
-	}
+	for_each_zone(zone)
+		if (managed_zone(zone))
+			setup_zone_wmarks(zone, pages_min, lowmem_pages);
 	setup_lowmem_reserve();
 	setup_totalreserve();
 	spin_unlock_irqrestore(&wmark_lock, flags);
+	for_each_populated_zone(zone)
+		pcp_set_high(zone);
 }
 
 /* 4 * sqrt(lowmem in KiB): grows slower than memory does. */

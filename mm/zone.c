@@ -120,7 +120,7 @@ static unsigned long fill_hole(int nid, unsigned long start, unsigned long end, 
 static unsigned long fill_all(void)
 {
 	const unsigned long mask = MAX_ORDER_NR_PAGES - 1;
-	unsigned long start, end, done = 0, last = 0, holes = 0;
+	unsigned long start, end = 0, done = 0, last = 0, holes = 0;
 	int i, nid, last_nid = 0;
 
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {

@@ -161,7 +161,7 @@ void page_alloc_init_cpus(void)
 			all[cpu].zone = zone;
 			all[cpu].high = all[cpu].batch = PCP_FILL;
 			for (int order = 0; order < NR_PCP_ORDERS; order++)
-				all[cpu].level[order].high = PCP_FILL;
+				all[cpu].level[order].high = all[cpu].level[order].limit = PCP_FILL >> order;
 			zone->pcp[cpu] = &all[cpu];
 		}
 	}

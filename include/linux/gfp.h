@@ -146,6 +146,8 @@ void drain_all_pages(struct zone *zone);
 typedef unsigned long (*page_reclaim_fn)(gfp_t gfp, unsigned int order);
 int register_page_reclaim(page_reclaim_fn fn);
 void unregister_page_reclaim(page_reclaim_fn fn);
+/* Asks all of them, again and again, until a round gives nothing. Pages freed. */
+unsigned long page_reclaim_all(void);
 
 /* Fault injection on this path: include/granule/fault_inject.h. Boot: mm/page_init.c. */
 void page_alloc_init_cpus(void);	/* per-CPU stores of all zones; after free_area_init, before the hand-over */

@@ -22,6 +22,7 @@
 #define PAGE_ALIGN(addr)		ALIGN(addr, PAGE_SIZE)
 #define PAGE_ALIGN_DOWN(addr)	ALIGN_DOWN(addr, PAGE_SIZE)
 #define PAGE_ALIGNED(addr)	IS_ALIGNED((unsigned long)(addr), PAGE_SIZE)
+#define offset_in_page(p)	((unsigned long)(p) & ~PAGE_MASK)
 
 /* Frames: first of RAM, end of the linear map, end of RAM (mm/memblock.c). */
 extern unsigned long max_low_pfn;

@@ -72,7 +72,7 @@ struct page {
  * flags       no PG_* bit             no PG_* bit             owner's            no PG_* bit
  * words       buddy_list              pcp_next                owner's            lru: anything with bit 0 clear; compound: compound_head
  * mapping     NULL                    NULL                    owner's            NULL
- * page_type   PGTY_buddy, zone, order PGTY_pcp, type, order   none or owner's    none
+ * page_type   PGTY_buddy, zone, order PGTY_pcp, order         none or owner's    none
  * _refcount   0                       0                       >= 1               0
  */
 _Static_assert(sizeof(struct page) == (sizeof(long) == 8 ? 64 : 32), "struct page has grown");

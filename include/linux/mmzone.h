@@ -155,8 +155,8 @@ enum zone_type {
 
 /*
  * A CPU's store of free blocks of one zone: for each order up to 3 and each mobile type a stack, linked by pcp_next, so that allocation and free are a few instructions with
- * interrupts masked. `in` and `out` count blocks that ever came and went; a level holds in - out of them, and never more than high. Its pages carry
- * PGTY_pcp; they are not in free_area and not in free_pages.
+ * interrupts masked. `in` counts blocks that ever came; `limit` is the blocks that ever left, plus high: so "more than high" is in > limit, and both ends of the traffic count
+ * one word each. Its pages carry PGTY_pcp; they are not in free_area and not in free_pages. Differences of the counters hold across their wrap.
  */
 #define PCP_MAX_ORDER		3
 #define NR_PCP_ORDERS		(PCP_MAX_ORDER + 1)
@@ -166,9 +166,10 @@ enum zone_type {
 
 struct pcp_level {
 	struct page *stack[NR_PCP_STACKS];
-	unsigned long in, out;
+	unsigned long in;
+	unsigned long limit;
 	unsigned long high;		/* blocks */
-	unsigned long drained;		/* blocks of `out` that went back to the zone, not to a caller */
+	unsigned long drained;		/* blocks that left for the zone, not for a caller */
 };
 
 struct per_cpu_pages {
@@ -178,10 +179,15 @@ struct per_cpu_pages {
 	unsigned long filled[NR_PCP_ORDERS];	/* blocks of `in` that came from the zone, not from a caller */
 };
 
-/* Blocks at hand; exact when read with this CPU's interrupts masked. */
+/* Blocks that ever left, and blocks at hand; exact when read with this CPU's interrupts masked. */
+static inline unsigned long pcp_level_out(const struct pcp_level *level)
+{
+	return READ_ONCE(level->limit) - READ_ONCE(level->high);
+}
+
 static inline unsigned long pcp_level_count(const struct pcp_level *level)
 {
-	return READ_ONCE(level->in) - READ_ONCE(level->out);
+	return READ_ONCE(level->in) - pcp_level_out(level);
 }
 
 static inline unsigned long pcp_count(const struct per_cpu_pages *pcp)

@@ -114,7 +114,7 @@ enum pagetype {
 	PGTY_zsmalloc = 0xf6,
 	PGTY_unaccepted = 0xf7,
 	PGTY_large_kmalloc = 0xf8,
-	PGTY_pcp = 0xf9,	/* head of a free block on a per-CPU stack: migrate type << 8 | order */
+	PGTY_pcp = 0xf9,	/* head of a free block on a per-CPU stack: order */
 	PGTY_mapcount_underflow = 0xff,
 };
 

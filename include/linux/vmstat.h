@@ -133,7 +133,8 @@ static inline void meminfo_add(enum meminfo_item item, long pages)
 	atomic_long_add(pages, &meminfo_items[item]);
 }
 
-extern const char *const vmstat_text[];
+unsigned long zone_numa_state(const struct zone *zone, enum numa_stat_item item);
+const char *numa_stat_name(enum numa_stat_item item);
 const char *zone_stat_name(enum zone_stat_item item);
 const char *node_stat_name(enum node_stat_item item);
 const char *vm_event_name(enum vm_event_item item);
