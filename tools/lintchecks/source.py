@@ -56,7 +56,8 @@ def style():
     """braces, casts and keywords as in the rest (what of the form a pattern can tell)"""
     patterns = [(re.compile(r"\b(if|for|while|switch)\("), "no blank after the keyword"),
                 (re.compile(r"^\S.*\)\s*\{$"), "a function's brace stands on its own line"),
-                (re.compile(r"\)\{"), "no blank before the brace"),
+                (re.compile(r"^\s*(?:\} else )?(?:if|for|while|switch)\b.*\)\{$|\belse\{"),
+                 "no blank before the brace"),
                 (re.compile(r"^\s+\{$"), None),
                 (re.compile(r"^\t+\S.*;\s+//\s*$"), "empty comment")]
     for name in files(".c"):
