@@ -41,6 +41,8 @@
 #define SCTLR_ON_SET	(SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_Z | SCTLR_TRE)
 
 #ifdef __ASSEMBLER__
+	.syntax	unified
+
 #define ASM_FUNC(name) .global name; .type name, %function; name:
 #define ASM_END(name) .size name, . - name
 

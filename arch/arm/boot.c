@@ -37,7 +37,7 @@ void boot_map(u32 base);
 void boot_took_over(u32 base, u32 mpidr);
 void boot_fault(u32 vector, u32 pc, u32 base, u32 fdt, u32 fsr, u32 far);
 
-u64 kimage_voffset;
+unsigned long kimage_voffset;
 struct boot_mmu_regs boot_mmu_regs;
 u32 boot_ttbr_flags;
 static char *pool_next;
@@ -168,6 +168,7 @@ static u32 move_tree(u32 fdt)
 		boot_refuse("the device tree overlaps the image, at ", fdt);
 	for (u32 at = size; at; at -= 4)
 		*(volatile u32 *)(to + at - 4) = *(volatile u32 *)(fdt + at - 4);
+	boot_entry.fdt_moved_from = fdt;
 	return to;
 }
 
@@ -192,7 +193,8 @@ u32 boot_check(u32 base, u32 fdt)
 		boot_refuse("the image does not fit below 4 GiB, loaded at ", base);
 	if (base >= LOWMEM_LIMIT - 0x02000000u)
 		boot_refuse("the image lies where the kernel's addresses are, at ", base);
-	return move_tree(fdt);
+	boot_entry.fdt = move_tree(fdt);
+	return boot_entry.fdt;
 }
 
 /* --- tables ---------------------------------------------------------------------------------- */
@@ -255,7 +257,7 @@ static void map_pages(struct root root, u32 va, u32 pa, u32 bytes, u32 attrs)
 /* [start, end): addresses at hand, physical. They appear where they are linked. */
 static void map_image(struct root root, const char *start, const char *end, u32 attrs)
 {
-	map_pages(root, (u32)start + (u32)kimage_voffset, (u32)start, end - start, attrs);
+	map_pages(root, (u32)start + kimage_voffset, (u32)start, end - start, attrs);
 }
 
 static void map_kernel(struct root root)
@@ -311,7 +313,7 @@ void boot_map(u32 base)
 	struct root user = { at_hand(idmap_pg_dir), ARM_USER_ROOT_LEVEL, ARM_USER_ROOT_ENTRIES };
 	u32 flags = 0;
 
-	kimage_voffset = (u64)KIMAGE_VADDR - base;
+	kimage_voffset = KIMAGE_VADDR - base;
 	pool_next = early_pt_pool;
 	map_kernel(kernel);
 	/* A turn-on page above the split is translated by the kernel's root; boot_leave_idmap() clears it. */

@@ -21,7 +21,7 @@ extern char early_pt_pool[], early_pt_pool_end[];
 extern char swapper_pg_dir[], idmap_pg_dir[];
 
 /* Virtual minus physical of the image window. */
-extern u64 kimage_voffset;
+extern unsigned long kimage_voffset;
 
 /* Values for the MMU registers, in the order mmu_prepare (head.S) loads them. */
 struct boot_mmu_regs {
@@ -29,6 +29,14 @@ struct boot_mmu_regs {
 };
 extern struct boot_mmu_regs boot_mmu_regs;
 extern u32 boot_ttbr_flags;
+
+/* How the image was entered. */
+struct boot_entry {
+	u32 cpsr, sctlr;	/* SCTLR, or HSCTLR in HYP */
+	u32 fdt;		/* r2, unchecked; or where the tree was moved to */
+	u32 fdt_moved_from;	/* 0, or where the tree lay: inside .bss */
+};
+extern struct boot_entry boot_entry;
 
 /* The mailbox of parked CPUs: head.S. */
 extern u32 boot_pen[2];

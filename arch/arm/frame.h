@@ -106,6 +106,7 @@ static inline void frame_set_context(struct trap_frame *frame, const struct arch
 struct arch_unwind {
 	unsigned long pc;	/* of this caller */
 	unsigned long r[15];	/* its r4..r11, sp (13), lr (14); the rest is not known */
+	bool exact;		/* pc is of an exception, not a return address */
 };
 
 #endif

@@ -38,6 +38,7 @@ entry:
 	msr	cpsr_xc, r0		/* the mode stays what it is */
 	mov	r8, r2
 	adr	r9, _start
+	mov	sp, r0			/* told at boot: the state at entry */
 
 	/* A loader may use caches (an UEFI stub, a debugger); every dirty line goes to memory first. */
 	mrs	r0, cpsr
@@ -71,6 +72,14 @@ entry:
 	cmp	r1, #0
 	bne	move_up
 aligned:
+	/* What the loader may have left dirty of the file goes to memory before we write uncached. */
+	mov	r0, r9
+	ldr	r1, =__image_file_size
+	add	r1, r1, r9
+	bl	dcache_flush_range
+	adr_l	r0, boot_entry
+	str	sp, [r0]
+	str	r10, [r0, #4]
 	mrs	r0, cpsr
 	and	r0, r0, #PSR_MODE_MASK
 	cmp	r0, #PSR_MODE_HYP
@@ -84,11 +93,6 @@ aligned:
 	mov	sp, r3
 	bl	elect_boot_cpu
 
-	/* What the loader may have left dirty of the file goes to memory before we write uncached. */
-	mov	r0, r9
-	ldr	r1, =__image_file_size
-	add	r1, r1, r9
-	bl	dcache_flush_range
 	mov	r0, r9
 	mov	r1, r8
 	bl	boot_check		/* stops, or returns the tree's address */
@@ -123,6 +127,10 @@ on_window:
 	ldr	sp, =boot_stack_top
 	mov	r0, #0
 	mcr	p15, 0, r0, c13, c0, 4	/* TPIDRPRW: the static per-CPU data is the boot CPU's */
+	cpsie	a				/* an abort that the loader left pending comes now */
+	dsb
+	isb
+	cpsid	a
 	bl	boot_leave_idmap
 	mov	r0, r8
 	mov	r1, #0			/* the tree's address, 64-bit */
@@ -143,12 +151,12 @@ move_up:
 	bic	r4, r4, #0x1f
 	adr	r5, mover
 	mov	r6, r4
-	ldmia	r5!, {r7, r10, r11, r12}
-	stmia	r6!, {r7, r10, r11, r12}
-	ldmia	r5!, {r7, r10, r11, r12}
-	stmia	r6!, {r7, r10, r11, r12}
+	ldmia	r5!, {r7, r11, r12, lr}
+	stmia	r6!, {r7, r11, r12, lr}
+	ldmia	r5!, {r7, r11, r12, lr}
+	stmia	r6!, {r7, r11, r12, lr}
 	add	r2, r3, r1		/* end of the destination */
-	add	r10, r9, r1
+	add	r12, r9, r1
 	adr	r5, aligned
 	add	r5, r5, r1		/* go on there */
 	mov	r0, #0
@@ -161,7 +169,7 @@ mover:					/* 8 instructions */
 	str	r0, [r2, #-4]!
 	cmp	r3, r9
 	bhi	mover
-	mov	r9, r10
+	mov	r9, r12
 	dsb
 	isb
 	bx	r5
@@ -396,7 +404,7 @@ early_vectors:
 early_undef:
 	adr	sp, early_try_actlr + 4
 	cmp	lr, sp
-	moveqs	pc, lr			/* the write that may be refused: go on after it */
+	movseq	pc, lr			/* the write that may be refused: go on after it */
 	mov	r0, #1
 	sub	r1, lr, #4
 	b	early_report
@@ -408,15 +416,26 @@ early_pabt:
 	sub	r1, lr, #4
 	b	early_report
 early_dabt:
+	mrc	p15, 0, sp, c5, c0, 0		/* DFSR: an asynchronous external abort, told late? */
+	bic	sp, sp, #0xf0			/* short form: the domain */
+	bic	sp, sp, #0x3800
+	sub	sp, sp, #0x400
+	cmp	sp, #0x006
+	subseq	pc, lr, #8			/* the loader's: drop it */
+	mrc	p15, 0, sp, c5, c0, 0
+	bic	sp, sp, #0x3800
+	sub	sp, sp, #0x200
+	cmp	sp, #0x11			/* long form */
+	subseq	pc, lr, #8
 	sub	r1, lr, #8
 	adr	sp, early_read_word
 	cmp	r1, sp
 	mvneq	r0, #0			/* goes on two instructions after the access */
-	moveqs	pc, lr
+	movseq	pc, lr
 	adr	sp, early_write_word
 	cmp	r1, sp
 	mvneq	r0, #0
-	moveqs	pc, lr
+	movseq	pc, lr
 	mov	r0, #4
 	b	early_report
 early_irq:
@@ -511,6 +530,7 @@ dcache_flush_all:
 	subs	r5, r5, #1
 	bpl	2b
 4:	add	r2, r2, #2
+	dsb				/* A7 814220: a level must be done before the next */
 	cmp	r2, r1
 	blo	1b
 5:	mov	r2, #0
@@ -588,6 +608,9 @@ ASM_END(mmu_enable)
 boot_claim:
 	.word	0
 	.balign	64
+	.global	boot_entry
+boot_entry:
+	.word	0, 0, 0, 0		/* struct boot_entry, boot.h */
 	.global	boot_pen
 boot_pen:
 	.word	0, 0			/* MPIDR | 1 << 31, physical entry */
