@@ -119,23 +119,32 @@ struct fdt_mem_place {
 };
 
 /*
- * Fills memblock: banks (clipped, each loss named), nodes, hotplug flags, reservations of the
- * image, the tree, the initrd, the memreserve block and /reserved-memory; no-map regions; then
- * dynamic regions get their base (r->base, is_static stays false; size 0 when there was no room).
- * Collisions are named by both owners. 0, or -ENOMEM with the reason in why when what remains
- * cannot hold the image.
+ * memblock.memory: the banks in whole pages, clipped, each loss named; nodes and hotplug flags; the
+ * memory limit. 0, or -EINVAL with the reason in why when the image does not lie in that memory.
  */
-int fdt_mem_apply(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
+int fdt_mem_add_banks(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
 
 /*
- * The image's own use of the two steps. Boot CPU, once.
- *
- * fdt_mem_start: the tree at physical address pa is mapped, verified and read, the boot arguments
- * are parsed. It does not return from a tree that cannot be used: one line "granule: device tree:
- * …" and the end. fdt_mem_setup: memblock holds the machine; memstart_addr is set.
+ * memblock.reserved: the image, the tree, the initrd, the memreserve block, /reserved-memory; no-map
+ * regions; then dynamic regions, whose base is set (size 0 when there was no room). They lie below
+ * memblock's current limit. Collisions are named by both owners. 0, or -ENOMEM with the reason in
+ * why when too little is left to run.
  */
-void fdt_mem_start(phys_addr_t pa);
-void fdt_mem_setup(void);
+int fdt_mem_add_reserves(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
+
+/*
+ * The image's own use of all that. Boot CPU, once. Both return 0, or -EINVAL after printing the one
+ * line "granule: device tree: …" that says why this tree cannot be booted with.
+ *
+ * fdt_mem_start: the tree at physical address pa is mapped, verified and read; the boot arguments
+ * are parsed. fdt_mem_setup: memblock holds the machine, memstart_addr and the pfn limits are set;
+ * memblock may not grow yet.
+ */
+int fdt_mem_start(phys_addr_t pa);
+int fdt_mem_setup(void);
+
+/* Prints one region of /reserved-memory after another, as Linux does. */
+void fdt_mem_print_reserves(const struct fdt_mem_info *info);
 
 /* What was read; strings and offsets refer to fdt_mem.fdt. */
 extern struct fdt_mem_info fdt_mem;
@@ -143,7 +152,7 @@ extern phys_addr_t fdt_mem_pa;		/* where the tree lies */
 extern u32 fdt_mem_size;
 
 /* From bootargs; 0 when absent. Bytes. */
-extern phys_addr_t boot_mem_limit;	/* mem= */
+extern phys_addr_t boot_mem_limit;	/* mem=SIZE */
 extern phys_addr_t boot_dma_zone_size;	/* dma_zone=, from the start of RAM */
 extern phys_addr_t boot_cma_size;	/* cma=SIZE[@BASE[-LIMIT]] */
 extern phys_addr_t boot_cma_base, boot_cma_limit;
