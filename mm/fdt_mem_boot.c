@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The image's own use of the tree reader: two lines of the boot list, and the boot arguments that
+ * are about where memory is.
+ *
+ * Owns fdt_mem and the static room for its lists. The tree stays in its fixmap window: its address
+ * does not change later, and neither do the strings that fdt_mem points to.
+ */
+#include "fdt_mem.h"
+
+#include <arch/this.h>
+#include <asm/page.h>
+#include <asm/sections.h>
+#include <granule/fdt_map.h>
+#include <granule/fpu.h>
+#include <granule/param.h>
+#include <linux/align.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/memblock.h>
+#include <linux/mmzone.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <linux/random.h>
+#include <linux/string.h>
+#include <linux/topology.h>
+#include ARCH_HEADER(phys.h)	/* arch_phys_limit(), LINEAR_MAP_SIZE */
+
+#define NOTES 64	/* a hostile tree has thousands */
+
+struct fdt_mem_info fdt_mem;
+phys_addr_t fdt_mem_pa;
+u32 fdt_mem_size;
+phys_addr_t boot_mem_limit;
+phys_addr_t boot_dma_zone_size;
+phys_addr_t boot_cma_size, boot_cma_base, boot_cma_limit;
+
+static struct fdt_bank banks[512];
+static struct fdt_reserve reserves[128];
+static struct fdt_dma_range dma_ranges[64];
+static unsigned int notes_left = NOTES;
+
+static void print_note(void *arg, const char *text)
+{
+	if (notes_left && notes_left--)
+		pr_warn("OF: fdt: %s\n", text);
+	else if (!arg)
+		pr_warn_once("OF: fdt: more of that is left out\n");
+}
+
+static int refuse(const char *why)
+{
+	pr_emerg("granule: device tree: %s\n", why);
+	return -EINVAL;
+}
+
+int fdt_mem_start(phys_addr_t pa)
+{
+	char why[FDT_MEM_WHY];
+	const void *fdt = fdt_map(pa, &fdt_mem_size, why);
+
+	if (!fdt)
+		return refuse(why);
+	fdt_mem = (struct fdt_mem_info){
+		.banks = banks, .max_banks = ARRAY_SIZE(banks),
+		.reserves = reserves, .max_reserves = ARRAY_SIZE(reserves),
+		.dma_ranges = dma_ranges, .max_dma_ranges = ARRAY_SIZE(dma_ranges),
+		.note = print_note,
+	};
+	fdt_mem_pa = pa;
+	kernel_fpu_begin();
+	if (fdt_mem_verify(fdt, fdt_mem_size, why)) {
+		kernel_fpu_end();
+		return refuse(why);
+	}
+	fdt_mem_read(fdt, &fdt_mem);
+	kernel_fpu_end();
+	if (fdt_mem.rng_seed)
+		add_bootloader_randomness(fdt_mem.rng_seed, fdt_mem.rng_seed_len);
+	params_parse(fdt_mem.bootargs ? fdt_mem.bootargs : "");
+	return 0;
+}
+
+/*
+ * The linear map begins at the section of the lowest bank and has room for LINEAR_MAP_SIZE. The image
+ * must lie in it: banks too far below the image are given up. Returns the first address beyond.
+ */
+static phys_addr_t place_linear_map(phys_addr_t image_end)
+{
+	phys_addr_t section = (phys_addr_t)PAGES_PER_SECTION << PAGE_SHIFT;
+	phys_addr_t start = ALIGN_DOWN(memblock_start_of_DRAM(), section), lowest;
+
+	if (image_end - start > LINEAR_MAP_SIZE) {
+		lowest = ALIGN(image_end - LINEAR_MAP_SIZE, section);
+		pr_warn("OF: fdt: memory below %pa is too far from the image: lost\n", &lowest);
+		memblock_remove(0, lowest);
+		start = ALIGN_DOWN(memblock_start_of_DRAM(), section);
+	}
+	memstart_addr = start;
+	return start + LINEAR_MAP_SIZE;
+}
+
+/* Without high memory, what the linear map cannot show is lost. */
+static void cut_beyond(phys_addr_t end)
+{
+	phys_addr_t dram_end = memblock_end_of_DRAM();
+
+	if (IS_ENABLED(CONFIG_HIGHMEM) || dram_end <= end)
+		return;
+	pr_warn("OF: fdt: memory %pa-%pa lost beyond the linear map\n", &end, &dram_end);
+	memblock_remove(end, PHYS_ADDR_MAX);
+}
+
+static void set_distances(void)
+{
+	static u8 matrix[MAX_NUMNODES * MAX_NUMNODES];
+	int i, j;
+
+	if (!fdt_mem_distances(&fdt_mem, matrix, MAX_NUMNODES))
+		return;
+	for (i = 0; i < MAX_NUMNODES; i++)
+		for (j = 0; j < MAX_NUMNODES; j++)
+			numa_set_distance(i, j, matrix[i * MAX_NUMNODES + j]);
+}
+
+static void set_limits(phys_addr_t linear_end)
+{
+	phys_addr_t end = memblock_end_of_DRAM();
+
+	min_low_pfn = PFN_UP(memblock_start_of_DRAM());
+	max_pfn = PFN_DOWN(end);
+	max_low_pfn = PFN_DOWN(min(end, linear_end));
+	max_possible_pfn = max_pfn;
+	memblock_set_current_limit(min(end, linear_end));
+}
+
+static int setup(char *why)
+{
+	struct fdt_mem_place place = {
+		.image_start = __pa_symbol(_text), .image_end = __pa_symbol(_end),
+		.fdt_start = fdt_mem_pa, .fdt_end = fdt_mem_pa + fdt_mem_size,
+		.limit = arch_phys_limit(), .memory_limit = boot_mem_limit,
+	};
+	phys_addr_t linear_end;
+	int err = fdt_mem_add_banks(&fdt_mem, &place, why);
+
+	if (err)
+		return err;
+	linear_end = place_linear_map(place.image_end);
+	cut_beyond(linear_end);
+	set_limits(linear_end);
+	err = fdt_mem_add_reserves(&fdt_mem, &place, why);
+	if (!err)
+		set_distances();
+	return err;
+}
+
+int fdt_mem_setup(void)
+{
+	char why[FDT_MEM_WHY];
+	int err;
+
+	kernel_fpu_begin();
+	err = setup(why);
+	kernel_fpu_end();
+	if (err)
+		return refuse(why);
+	fdt_mem_print_reserves(&fdt_mem);
+	memblock_dump_all();
+	return 0;
+}
+
+static int parse_size(const char *value, phys_addr_t *size, char **end)
+{
+	*size = memparse(value, end);
+	return *end == value || !*size ? -EINVAL : 0;
+}
+
+static int set_mem(char *value)
+{
+	char *end;
+
+	return parse_size(value, &boot_mem_limit, &end) ?: *end ? -EINVAL : 0;
+}
+BOOT_PARAM(mem, "mem", set_mem);
+
+static int set_dma_zone(char *value)
+{
+	char *end;
+
+	return parse_size(value, &boot_dma_zone_size, &end) ?: *end ? -EINVAL : 0;
+}
+BOOT_PARAM(dma_zone, "dma_zone", set_dma_zone);
+
+/* cma=SIZE[@BASE[-LIMIT]]; without LIMIT the base is where it must be. */
+static int set_cma(char *value)
+{
+	char *end;
+	int err = parse_size(value, &boot_cma_size, &end);
+
+	if (err || !*end)
+		return err;
+	if (*end != '@')
+		return -EINVAL;
+	boot_cma_base = memparse(end + 1, &end);
+	boot_cma_limit = *end == '-' ? memparse(end + 1, &end) : boot_cma_base + boot_cma_size;
+	return *end || boot_cma_limit < boot_cma_base + boot_cma_size ? -EINVAL : 0;
+}
+BOOT_PARAM(cma, "cma", set_cma);
