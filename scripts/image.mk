@@ -55,7 +55,10 @@ arch-arm64 := -march=armv8-a -mno-outline-atomics -mfix-cortex-a53-835769
 warn := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-type-limits \
         -Wstrict-prototypes -Wvla
 
-INCLUDES := -I include -I $(O)/include -I . -isystem build/deps/include
+# Only the compiler's own headers besides ours: the arm64 cross compiler would else find a C library's
+# and the host kernel's, with the same names as ours.
+INCLUDES := -nostdinc -I include -I $(O)/include -I . -isystem build/deps/include \
+            -isystem $(shell $(CC) -print-file-name=include)
 CPPFLAGS := $(INCLUDES) -include include/granule/config.h
 ifeq ($(wildcard include/granule/config.h),)
 CPPFLAGS := $(INCLUDES) -include $(O)/include/generated/autoconf.h

@@ -146,7 +146,8 @@ def headers():
 
     def one(job):
         call, name = job
-        out, status = output(*call, *flags, name, status=True)
+        own = output(call[0], "-print-file-name=include").strip()
+        out, status = output(*call, "-nostdinc", "-isystem", own, *flags, name, status=True)
         errors = [line for line in out.splitlines() if "error" in line] or out.splitlines()
         return f"{name} with {call[0]}: {errors[0]}" if status and errors else None
 
