@@ -74,12 +74,14 @@ static inline u64 arch_counter(void)
  * Not volatile, so that the compiler may keep it in a register; the reference to the stack
  * orders it after arch_set_percpu_offset, which clobbers memory.
  */
+register unsigned long arm64_current_sp asm("sp");
+
 static inline unsigned long arch_percpu_offset(void)
 {
 	unsigned long offset;
 
 	asm("mrs %0, tpidr_el1" : "=r" (offset)
-	    : "Q" (*(const unsigned long *)__builtin_frame_address(0)));
+	    : "Q" (*(const unsigned long *)arm64_current_sp));
 	return offset;
 }
 
