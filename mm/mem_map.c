@@ -184,7 +184,7 @@ void mem_map_fill(struct page *page, unsigned long nr, unsigned long flags, u64 
 #endif
 }
 
-/* memblock's reservations and no-map ranges: their pages belong to nobody here. Pages without a struct page are skipped. */
+/* These pages belong to nobody here: PG_reserved, one reference. Pages without a struct page are skipped. */
 void reserve_bootmem_region(phys_addr_t start, phys_addr_t end, int nid)
 {
 	for (unsigned long pfn = PHYS_PFN(start); pfn < PFN_UP(end); pfn++) {
@@ -194,8 +194,22 @@ void reserve_bootmem_region(phys_addr_t start, phys_addr_t end, int nid)
 			continue;
 		page = pfn_to_page(pfn);
 		page->flags |= 1UL << PG_reserved;
+		page->mapping = NULL;
 		page->state = PAGE_STATE_ALLOCATED;
 	}
+}
+
+/* What memblock has given away, and what it must not map, before the rest is handed over. */
+void mem_map_reserve(void)
+{
+	struct memblock_region *r;
+
+	for_each_mem_region(r)
+		if (memblock_is_nomap(r))
+			reserve_bootmem_region(r->base, r->base + r->size, NUMA_NO_NODE);
+	for_each_reserved_mem_region(r)
+		if (!memblock_is_reserved_noinit(r))
+			reserve_bootmem_region(r->base, r->base + r->size, NUMA_NO_NODE);
 }
 
 bool __virt_addr_valid(unsigned long addr)

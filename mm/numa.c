@@ -13,6 +13,26 @@ struct pglist_data contig_page_data;
 struct pglist_data *node_data[MAX_NUMNODES] = { &contig_page_data };
 DEFINE_PER_CPU(int, numa_node);
 
+nodemask_t node_states[NR_NODE_STATES] = {
+	[N_POSSIBLE] = { { BITMAP_LAST_WORD_MASK(MAX_NUMNODES) } },
+	[N_ONLINE] = { { 1 } },
+	[N_CPU] = { { 1 } },
+};
+unsigned int nr_node_ids = MAX_NUMNODES;
+unsigned int nr_online_nodes = 1;
+
+void node_set_online(int nid)
+{
+	node_set_state(nid, N_ONLINE);
+	nr_online_nodes = num_node_state(N_ONLINE);
+}
+
+void node_set_offline(int nid)
+{
+	node_clear_state(nid, N_ONLINE);
+	nr_online_nodes = num_node_state(N_ONLINE);
+}
+
 /* 0: not said by the tree. */
 static u8 distances[MAX_NUMNODES][MAX_NUMNODES];
 

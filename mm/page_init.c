@@ -58,11 +58,12 @@ void memblock_free_pages(struct page *page, unsigned long pfn, unsigned int orde
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-/* Before the hand-over counts for real. */
+/* The hand-over begins: reservations are final, and managed pages are counted for real. */
 void reset_all_zones_managed_pages(void)
 {
 	struct zone *zone;
 
+	mem_map_reserve();
 	for_each_zone(zone)
 		zone->managed_pages = 0;
 	atomic_long_set(&total_ram, 0);

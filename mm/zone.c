@@ -126,8 +126,6 @@ static unsigned long fill_all(void)
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
 		unsigned long hole_end = min(start, (done + mask) & ~mask);
 
-		if (nid == NUMA_NO_NODE || nid >= MAX_NUMNODES)
-			nid = 0;
 		holes += fill_hole(last_nid, done, hole_end, last);
 		holes += fill_hole(nid, max(hole_end, start & ~mask), start, start);
 		fill_bank(nid, start, end);
@@ -189,6 +187,11 @@ static void init_node(int nid)
 		init_zone(pgdat, idx, start, end);
 		pgdat->node_present_pages += pgdat->node_zones[idx].present_pages;
 	}
+	node_set_online(nid);
+	if (start != end) {
+		node_set_state(nid, N_MEMORY);
+		node_set_state(nid, N_HIGH_MEMORY);
+	}
 	if (start != end)
 		pr_info("Initmem setup node %d [mem %#018llx-%#018llx]\n", nid, (u64)start << PAGE_SHIFT, ((u64)end << PAGE_SHIFT) - 1);
 	else
@@ -217,13 +220,23 @@ static void print_ranges(void)
 		pr_info("  node %3d: [mem %#018llx-%#018llx]\n", nid, (u64)start << PAGE_SHIFT, ((u64)end << PAGE_SHIFT) - 1);
 }
 
+/* Banks the tree gives to no node, or to one there cannot be, belong to node 0. */
+static void assign_nodes(void)
+{
+	struct memblock_region *r;
+
+	for_each_mem_region(r)
+		if (!numa_valid_node(memblock_get_region_node(r)))
+			memblock_set_region_node(r, 0);
+}
+
 /* Each node with memory gets a record in its own memory; node 0 has one anyway. */
 static void alloc_nodes(void)
 {
 	int i, nid;
 
 	for_each_mem_pfn_range(i, MAX_NUMNODES, NULL, NULL, &nid) {
-		if (nid == NUMA_NO_NODE || nid >= MAX_NUMNODES || node_data[nid])
+		if (node_data[nid])
 			continue;
 		node_data[nid] = memblock_alloc_node(sizeof(struct pglist_data), 64, nid);
 		if (!node_data[nid])
@@ -235,7 +248,9 @@ void free_area_init(unsigned long *max_zone_pfn)
 {
 	unsigned long holes;
 
+	assign_nodes();
 	set_zone_limits(max_zone_pfn);
+	gfp_zone_table_init(zone_highest_pfn[ZONE_DMA] > zone_lowest_pfn[ZONE_DMA]);
 	find_movable_pfns();
 	print_ranges();
 	alloc_nodes();

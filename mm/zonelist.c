@@ -10,6 +10,7 @@
 #include <granule/param.h>
 #include <linux/cpumask.h>
 #include <linux/memblock.h>
+#include <linux/nodemask.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -114,16 +115,6 @@ void page_cpu_point(bool fast)
 		point_cpu(cpu, fast);
 }
 
-static int count_nodes(void)
-{
-	pg_data_t *pgdat;
-	int nr = 0;
-
-	for_each_online_pgdat(pgdat)
-		nr++;
-	return nr;
-}
-
 void build_all_zonelists(pg_data_t *self)
 {
 	unsigned long managed = 0;
@@ -142,7 +133,7 @@ void build_all_zonelists(pg_data_t *self)
 	page_cpu_point(true);
 	for_each_zone(zone)
 		managed += zone_managed_pages(zone);
-	pr_info("Built %d zonelists in %s order, mobility grouping on.  Total pages: %lu\n", count_nodes(),
+	pr_info("Built %d zonelists in %s order, mobility grouping on.  Total pages: %lu\n", num_online_nodes(),
 		zone_order ? "zone" : "node", managed);
 }
 

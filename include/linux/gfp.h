@@ -13,7 +13,8 @@
 #include <linux/topology.h>
 
 /* Where the mask's zone modifiers lead: one entry for each combination of the lowest four bits; MAX_NR_ZONES where the combination has no meaning. */
-extern const u8 gfp_zone_table[16];
+extern u8 gfp_zone_table[16];
+void gfp_zone_table_init(bool has_dma);	/* boot */
 
 static __always_inline enum zone_type gfp_zone(gfp_t flags)
 {
