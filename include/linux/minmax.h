@@ -2,7 +2,7 @@
 /*
  * min, max, clamp, swap. Arguments are evaluated once. Comparing a signed with an unsigned value
  * does not compile unless one of them is a constant that is not negative; min_t/max_t/clamp_t
- * convert first. Constant arguments give constant expressions.
+ * convert first. At file scope and for array sizes use MIN and MAX, which are constant expressions.
  */
 #ifndef LINUX_MINMAX_H
 #define LINUX_MINMAX_H
@@ -33,11 +33,10 @@
 	op(ux, uy); \
 })
 #define __minmax(op, x, y, ux, uy) \
-	__builtin_choose_expr(__is_constexpr((x) - (y)), op(x, y), \
-	({ \
-		_Static_assert(__minmax_types_ok(x, y), #op ": signed and unsigned compared"); \
-		__minmax_once(op, x, y, ux, uy); \
-	}))
+({ \
+	_Static_assert(__minmax_types_ok(x, y), #op ": signed and unsigned compared"); \
+	__minmax_once(op, x, y, ux, uy); \
+})
 
 #define min(x, y)	__minmax(__min_op, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 #define max(x, y)	__minmax(__max_op, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
@@ -50,12 +49,11 @@
 #define MAX_T(type, a, b) __max_op((type)(a), (type)(b))
 
 #define __minmax_t(op, type, x, y, ux, uy) \
-	__builtin_choose_expr(__is_constexpr((type)(x) - (type)(y)), op((type)(x), (type)(y)), \
-	({ \
-		type ux = (x); \
-		type uy = (y); \
-		op(ux, uy); \
-	}))
+({ \
+	type ux = (x); \
+	type uy = (y); \
+	op(ux, uy); \
+})
 #define min_t(type, x, y) __minmax_t(__min_op, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 #define max_t(type, x, y) __minmax_t(__max_op, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 /* Both as the wide unsigned type; a negative value gets large. */
