@@ -5,6 +5,7 @@
 #ifndef LIB_FORMAT_H
 #define LIB_FORMAT_H
 
+#include <linux/stdarg.h>
 #include <linux/types.h>
 
 /* Where text goes. at may pass size: what does not fit is counted, not written. */
@@ -34,7 +35,7 @@ void put_string(struct sink *out, const char *s, struct spec spec);
 void put_text(struct sink *out, const char *s);
 /* 0x and `digits` hexadecimal digits. */
 void put_hex(struct sink *out, u64 value, unsigned int digits);
-void put_format(struct sink *out, const char *fmt, __builtin_va_list args);
+void put_format(struct sink *out, const char *fmt, va_list args);
 
 /* ext: what stands behind the p. */
 void put_pointer(struct sink *out, const char *ext, const void *ptr, struct spec spec);
