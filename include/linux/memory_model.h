@@ -121,8 +121,9 @@ static inline bool pfn_valid(unsigned long pfn)
 /* Of an address in the linear map; page_to_virt of a page in it (not highmem). */
 #define virt_to_page(addr) \
 	((struct page *)(VMEMMAP_BASE + ((unsigned long)(addr) - (unsigned long)PAGE_OFFSET) / (1UL << CONFIG_PAGE_SHIFT) * sizeof(struct page)))
-#define page_to_virt(page) \
-	((void *)((((unsigned long)(page) - VMEMMAP_BASE) / sizeof(struct page) << CONFIG_PAGE_SHIFT) + (unsigned long)PAGE_OFFSET))
+#define page_to_virt(pg) /* not named page: sizeof(struct page) follows */ \
+	((void *)((((unsigned long)(pg) - VMEMMAP_BASE) / sizeof(struct page) << \
+		   CONFIG_PAGE_SHIFT) + (unsigned long)PAGE_OFFSET))
 
 /* The first struct page of the aligned block of 2^order that holds this one, and the block's buddy. */
 static __always_inline struct page *page_block(const struct page *page, unsigned int order)
