@@ -9,6 +9,7 @@
 #include <granule/panic.h>
 #include <granule/param.h>
 #include <linux/bug.h>
+#include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
@@ -36,6 +37,19 @@ static int set_panic(char *value)
 	return 0;
 }
 BOOT_PARAM(panic, "panic", set_panic);
+
+static void (*last_console)(void);
+
+void panic_set_console(void (*bring_up)(void))
+{
+	last_console = bring_up;
+}
+
+void panic_console(void)
+{
+	if (!console_available() && last_console)
+		last_console();
+}
 
 void panic_set_prompt(void (*enter)(void))
 {
@@ -74,6 +88,7 @@ void vpanic(const char *fmt, va_list args)
 
 	arch_irq_disable();
 	oops_in_progress = true;
+	panic_console();
 	printk(KERN_EMERG "Kernel panic - not syncing: %pV\n", &vaf);
 	if (!again)
 		dump_stack();

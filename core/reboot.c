@@ -31,6 +31,7 @@ void machine_power_off(int status)
 
 void machine_exit(int status)
 {
+	panic_console();
 	for (struct power_ops *way = ways; way; way = way->next)
 		if (way->priority >= POWER_PRIO_DEBUGGER)
 			way->power_off(status);

@@ -6,4 +6,7 @@
 /* "Virtual kernel memory layout:" and its lines. After the linear map is known. */
 void layout_print(void);
 
+/* The prompt (shell/main.c): the only call from kernel/ upwards. */
+void shell_main(void) __attribute__((noreturn));
+
 #endif

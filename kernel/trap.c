@@ -13,6 +13,7 @@
 #include <arch/upcall.h>
 #include <granule/backtrace.h>
 #include <granule/extable.h>
+#include <granule/panic.h>
 #include <granule/pgtable.h>
 #include <granule/recover.h>
 #include <granule/whatis.h>
@@ -102,6 +103,7 @@ void trap_handler(struct trap_frame *frame)
 	arch_fault_decode(frame, &fault);
 	switch (++*depth) {
 	case 1:
+		panic_console();
 		report(frame, &fault);
 		break;
 	case 2:

@@ -52,7 +52,7 @@ static void print_note(void *arg, const char *text)
 
 static int refuse(const char *why)
 {
-	pr_emerg("granule: device tree: %s\n", why);
+	printk("granule: device tree: %s\n", why);	/* no level: nothing stands before it */
 	return -EINVAL;
 }
 

@@ -43,4 +43,8 @@
 #define ARM_TTBR_FLAGS(mp)	((mp) ? PT_TTBR_FLAGS_MP : PT_TTBR_FLAGS_UP)
 #endif
 
+/* The same names on every architecture. */
+#define KERNEL_ROOT_LEVEL	ARM_KERNEL_ROOT_LEVEL
+#define KERNEL_ROOT_ENTRIES	ARM_KERNEL_ROOT_ENTRIES
+
 #endif

@@ -63,6 +63,9 @@ entry:
 	cmp	x20, #3
 	b.ne	1f
 	bl	el3_setup
+	ldr	x0, =CONFIG_EL3_FDT_ADDR
+	cmp	x21, #0			// nobody was there to pass a tree
+	csel	x21, x0, x21, eq
 	mrs	x0, id_aa64pfr0_el1
 	ubfx	x0, x0, #8, #4		// EL2 implemented?
 	cbz	x0, 2f

@@ -8,4 +8,8 @@
 #include <granule/config.h>
 #include "../vmsa/pt_arm64.h"
 
+/* The root that TTBR1 takes. */
+#define KERNEL_ROOT_LEVEL	PT_MAX_LEVEL
+#define KERNEL_ROOT_ENTRIES	PT_ROOT_ENTRIES
+
 #endif

@@ -7,6 +7,8 @@
 #include <arch/this.h>
 #include <asm/page.h>
 #include <granule/earlycon.h>
+#include <granule/fdt_mem.h>
+#include <granule/panic.h>
 #include <granule/param.h>
 #include <granule/pgtable.h>
 #include <linux/console.h>
@@ -90,32 +92,47 @@ static int put_on(phys_addr_t pa)
 	return 0;
 }
 
-int earlycon_setup(const char *value)
-{
-	unsigned long long pa = CONFIG_EARLYCON_ADDR;
+static phys_addr_t asked;	/* earlycon=, 0: not given */
 
-	if (value && *value) {
-		if (strncmp(value, "pl011,", 6) || kstrtoull(value + 6, 0, &pa) || pa & 3) {
-			pr_warn("earlycon=%s: not understood, pl011,0xADDRESS is\n", value);
-			return -EINVAL;
-		}
-	}
-	return pa ? put_on(pa) : -ENODEV;
+static int set_earlycon(char *value)
+{
+	unsigned long long pa;
+
+	if (!*value)
+		return 0;	/* "earlycon" alone: the tree's console, as without it */
+	if (strncmp(value, "pl011,", 6) || kstrtoull(value + 6, 0, &pa) || !pa || pa & 3)
+		return -EINVAL;
+	asked = pa;
+	return 0;
+}
+BOOT_PARAM(earlycon, "earlycon", set_earlycon);
+
+static phys_addr_t tree_pl011(const struct fdt_console *con)
+{
+	if (con->node < 0 || !con->has_addr || !con->compatible)
+		return 0;
+	return strcmp(con->compatible, "arm,pl011") ? 0 : con->addr;
 }
 
-bool bootarg_find(const char *bootargs, const char *key, char *buf, size_t size)
+void earlycon_start(void)
 {
-	size_t len = strlen(key);
+	phys_addr_t pa = asked;
 
-	while (bootargs && *bootargs) {
-		size_t word = strcspn(bootargs, " ");
+	if (!pa)
+		pa = tree_pl011(&fdt_mem.stdout_dev);
+	if (!pa)
+		pa = tree_pl011(&fdt_mem.console);
+	if (pa && put_on(pa))
+		pr_warn("earlycon: nothing answers at %pa\n", &pa);
+}
 
-		if (word > len && !strncmp(bootargs, key, len) && bootargs[len] == '=') {
-			strscpy(buf, bootargs + len + 1, min(size, word - len));
-			return true;
-		}
-		bootargs += word;
-		bootargs += strspn(bootargs, " ");
-	}
-	return false;
+static void last_resort(void)
+{
+	if (CONFIG_EARLYCON_ADDR)
+		put_on(asked ? asked : CONFIG_EARLYCON_ADDR);
+}
+
+void earlycon_init(void)
+{
+	panic_set_console(last_resort);
 }

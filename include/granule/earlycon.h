@@ -9,13 +9,15 @@
 #include <linux/types.h>
 
 /*
- * The value of `earlycon=`: "pl011,0xADDR". "" or NULL: the tree's choice is not known yet, so
- * CONFIG_EARLYCON_ADDR. 0; -EINVAL (printed to the log) when it cannot be understood; -ENODEV when
- * there is no default either, or nothing answers at the address. A second call replaces the first.
+ * Before anything else: from here on a refusal or a panic can bring up the PL011 at
+ * CONFIG_EARLYCON_ADDR by itself (0: none).
  */
-int earlycon_setup(const char *value);
+void earlycon_init(void);
 
-/* The value of a key in a list of boot arguments, copied to buf; false when the key is absent. */
-bool bootarg_find(const char *bootargs, const char *key, char *buf, size_t size);
+/*
+ * After the tree was read and the boot arguments were applied: `earlycon=pl011,0xADDR` decides, else
+ * the tree's console if it is a PL011. Text printed so far appears.
+ */
+void earlycon_start(void);
 
 #endif

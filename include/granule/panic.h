@@ -10,6 +10,13 @@
 /* What panic=shell enters. The shell sets it. */
 void panic_set_prompt(void (*enter)(void));
 
+/*
+ * What brings up a console when the machine ends before it has one: all that was printed is shown
+ * then. panic and machine_exit call panic_console(), which does nothing once there is one.
+ */
+void panic_set_console(void (*bring_up)(void));
+void panic_console(void);
+
 /* Ends the machine with a status where a way carries one (semihosting); else returns. */
 void machine_exit(int status);
 

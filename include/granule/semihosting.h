@@ -4,9 +4,9 @@
 #define GRANULE_SEMIHOSTING_H
 
 /*
- * Ends the session with this status (0 ok, 1 command failed, 3 refusal to boot, 4 panic). Does not
- * return where somebody listens; elsewhere -ENODEV. Any context once the vectors are set.
+ * Makes the end of the session the first way to power off (linux/reboot.h): the only one that carries
+ * a status. Where nobody listens it does nothing. Early: a panic before the tree is read uses it.
  */
-int semihosting_exit(int status);
+void semihosting_init(void);
 
 #endif

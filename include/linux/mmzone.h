@@ -451,6 +451,7 @@ void wakeup_kswapd(struct zone *zone, unsigned int gfp_mask, int order, enum zon
 
 /* Boot (mm/zone.c, mm/zonelist.c). max_zone_pfn[z] is the frame where zone z ends; an entry no higher than the one before means an empty zone. */
 void free_area_init(unsigned long *max_zone_pfn);
+void zone_sizes_init(void);	/* boot: the limits of this machine's zones, then free_area_init() */
 void build_all_zonelists(pg_data_t *pgdat);
 void get_pfn_range_for_nid(unsigned int nid, unsigned long *start_pfn, unsigned long *end_pfn);
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The boot list: what is started, in order, one line each, and what is possible from there on.
+ *
+ * Entered from arch/<arch>/head.S on the boot CPU, IRQs masked, in the image window. docs/BOOT.md
+ * has what came before. A line may use what the lines above it promise, and nothing else.
+ */
+#include "boot.h"
+#include <arch/cpu.h>
+#include <arch/ops.h>
+#include <arch/smp.h>
+#include <arch/trap.h>
+#include <arch/upcall.h>
+#include <granule/earlycon.h>
+#include <granule/fdt_mem.h>
+#include <granule/node.h>
+#include <granule/panic.h>
+#include <granule/paging.h>
+#include <granule/semihosting.h>
+#include <linux/init.h>
+#include <linux/irqdomain.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/of.h>
+#include <linux/percpu.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+static void refuse(void)
+{
+	machine_exit(EXIT_REFUSED);	/* shows why, where a console can be had */
+	arch_halt();
+}
+
+void start_kernel(phys_addr_t fdt)
+{
+	arch_trap_init();	/* faults are reported; accesses that may fault are possible */
+	arch_cpu_init();	/* the CPU's features and errata are known */
+	semihosting_init();	/* a refusal or a panic ends with a status, where somebody listens */
+	earlycon_init();	/* ... and can be read */
+	paging_start();		/* the fixmap can be mapped */
+	if (fdt_mem_start(fdt))
+		refuse();
+	/* from here: the tree is checked and read, boot arguments are applied */
+	earlycon_start();	/* what was printed can be seen */
+	arch_cpu_print();
+	if (fdt_mem_setup())
+		refuse();
+	/* from here: memblock has RAM and reservations, memstart_addr is set */
+	paging_init();		/* all RAM is in the linear map; W^X is final but for ro_after_init */
+	layout_print();
+	zone_sizes_init();	/* nodes, zones, struct pages */
+	setup_per_cpu_areas();	/* every possible CPU has its own per-CPU data */
+	page_alloc_init_cpus();	/* per-CPU page lists */
+	memblock_free_all();	/* alloc_pages; memblock hands out no more */
+	page_alloc_init_late();	/* watermarks */
+	kmem_cache_init();	/* kmalloc */
+	vmalloc_init();		/* vmalloc, ioremap */
+	of_init(fdt_mem.fdt);	/* the tree as nodes */
+	arch_firmware_setup();	/* entered as firmware: interrupts reach us */
+	nodes_init();		/* /proc and /sys can be read */
+	platform_init();	/* drivers are bound: interrupts, timer, console */
+	arch_irq_enable();
+	do_initcalls();		/* module_init() of everything */
+	paging_seal();		/* __ro_after_init data is read-only */
+	shell_main();
+}
