@@ -65,7 +65,7 @@ CPPFLAGS := $(INCLUDES) -include $(O)/include/generated/autoconf.h
 endif
 CFLAGS   := $(common) $(arch-$(ARCH))
 ASFLAGS  := -g -D__ASSEMBLY__ $(arch-$(ARCH))
-CFLAGS_EXTRA := -Wall
+CFLAGS_EXTRA := -Wall -Wno-alloc-size-larger-than
 
 # Before the MMU is on memory is Device: an unaligned access faults on a real core.
 strict-arm   := -mno-unaligned-access
