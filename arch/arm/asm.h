@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For ARM assembly: names of bits, and function markers. The bits are ARM DDI 0406C's (SCTLR B4.1.130, CPSR B1.3.3).
+ * For ARM assembly: names of bits, and function markers. The bits are ARM DDI 0406C's (SCTLR
+ * B4.1.130, CPSR B1.3.3).
  */
 #ifndef ARCH_ARM_ASM_H
 #define ARCH_ARM_ASM_H
@@ -34,8 +35,9 @@
 #define SCTLR_AFE	(1 << 29)	/* access flag */
 #define SCTLR_TE	(1 << 30)	/* exceptions in Thumb */
 
-#define SCTLR_EARLY_CLEAR (SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_Z | SCTLR_V | SCTLR_HA | SCTLR_WXN | \
-			   SCTLR_UWXN | SCTLR_VE | SCTLR_EE | SCTLR_TRE | SCTLR_AFE | SCTLR_TE)
+#define SCTLR_EARLY_CLEAR (SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_Z | SCTLR_V | SCTLR_HA | \
+			   SCTLR_WXN | SCTLR_UWXN | SCTLR_VE | SCTLR_EE | SCTLR_TRE | \
+			   SCTLR_AFE | SCTLR_TE)
 #define SCTLR_ON_CLEAR	SCTLR_A
 /* AFE stays 0: the short codec uses AP[2:0]; TRE is on, and means nothing to long descriptors. */
 #define SCTLR_ON_SET	(SCTLR_M | SCTLR_C | SCTLR_I | SCTLR_Z | SCTLR_TRE)

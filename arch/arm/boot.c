@@ -2,13 +2,17 @@
 /*
  * ARM: checks and page tables before the MMU is on.
  *
- * Runs where the image was loaded, all memory Strongly-ordered: built with -mno-unaligned-access and position independent, every symbol hidden, so that each address
- * is PC-relative; no library, no locks, no atomics, nothing outside this file and head.S. Addresses are physical ones here; a link address is made by adding
- * `kimage_voffset`. The tables are static in .bss: swapper_pg_dir holds the image window by pages, each section with its rights (W^X from the first moment), the
- * vectors page and empty tables for the fixmap; idmap_pg_dir the turn-on page. mm/paging.c completes swapper_pg_dir later. Next: head.S `on_window`.
+ * Runs where the image was loaded, all memory Strongly-ordered: built with -mno-unaligned-access
+ * and position independent, every symbol hidden, so that each address is PC-relative; no library,
+ * no locks, no atomics, nothing outside this file and head.S. Addresses are physical ones here; a
+ * link address is made by adding `kimage_voffset`. The tables are static in .bss: swapper_pg_dir
+ * holds the image window by pages, each section with its rights (W^X from the first moment), the
+ * vectors page and empty tables for the fixmap; idmap_pg_dir the turn-on page. mm/paging.c
+ * completes swapper_pg_dir later. Next: head.S `on_window`.
  */
 #pragma GCC visibility push(hidden)
 #include <../arch/arm/boot.h>
+#include <../arch/arm/frame.h>
 #include <../arch/arm/pt.h>
 
 #define EARLY_UART	CONFIG_EARLYCON_ADDR
@@ -27,6 +31,7 @@
 
 #define FDT_MAGIC	0xd00dfeedu
 #define FDT_MAX		0x200000u
+#define FSR_WRITE	(1u << 11)
 
 int early_read(u32 *value, u32 addr);
 int early_write(u32 addr, u32 value);
@@ -47,7 +52,9 @@ static u32 swap32(u32 x)
 	return x << 24 | (x & 0xff00) << 8 | (x >> 8 & 0xff00) | x >> 24;
 }
 
-/* --- messages, on a PL011 at the configured address if one answers, else to a debugger ---------- */
+/*
+ * --- messages, on a PL011 at the configured address if one answers, else to a debugger ----------
+ */
 
 static bool uart_present(void)
 {
@@ -120,9 +127,21 @@ static void __attribute__((noreturn)) boot_refuse(const char *why, u32 value)
 	boot_stop();
 }
 
-/* From the early vectors. */
+/*
+ * From the early vectors. A refused store to .bss, or behind it where a tree is moved to: RAM ends
+ * there.
+ */
 void boot_fault(u32 vector, u32 pc, u32 base, u32 fdt, u32 fsr, u32 far)
 {
+	if (vector == VECTOR_DABT && fsr & FSR_WRITE && far >= (u32)_end_of_file &&
+	    far <= (u32)_end + FDT_MAX) {
+		boot_puts("granule: cannot boot: too little memory: it ends below ");
+		boot_puthex(far);
+		boot_puts(", and the image needs it up to ");
+		boot_puthex((u32)_end);
+		boot_puts("\n");
+		boot_stop();
+	}
 	boot_puts("granule: exception before the console is up: vector ");
 	boot_puthex(vector);
 	boot_puts(" at ");
@@ -149,8 +168,9 @@ void boot_took_over(u32 base, u32 mpidr)
 /* --- what must hold ------------------------------------------------------------------------- */
 
 /*
- * A loader that looks only at the zImage header does not know of .bss. A tree inside it moves up behind the image; memory is there, since the tree was. Words from
- * the top, as the two may overlap.
+ * A loader that looks only at the zImage header does not know of .bss. A tree inside it moves up
+ * behind the image; memory is there, since the tree was. Words from the top, as the two may
+ * overlap.
  */
 static u32 move_tree(u32 fdt)
 {
@@ -187,8 +207,8 @@ u32 boot_check(u32 base, u32 fdt)
 	if (vmsa < 3)
 		boot_refuse("this core has no ARMv7 MMU, ID_MMFR0.VMSA is ", vmsa);
 	if (IS_ENABLED(CONFIG_ARM_LPAE) && vmsa < 5)
-		boot_refuse("this core has no long descriptors (LPAE), use the image for short ones; "
-			    "ID_MMFR0.VMSA is ", vmsa);
+		boot_refuse("this core has no long descriptors (LPAE), use the image for short "
+			    "ones; ID_MMFR0.VMSA is ", vmsa);
 	if ((u32)_end < base || (u32)_end > 0xfffff000u)
 		boot_refuse("the image does not fit below 4 GiB, loaded at ", base);
 	if (base >= LOWMEM_LIMIT - 0x02000000u)
@@ -299,7 +319,10 @@ static u32 read_mpidr(void)
 	return v;
 }
 
-/* Keeps the compiler from making a structure with this address a constant, which would hold the link address. */
+/*
+ * Keeps the compiler from making a structure with this address a constant, which would hold the
+ * link address.
+ */
 static char *at_hand(char *symbol)
 {
 	asm("" : "+r" (symbol));
@@ -316,7 +339,10 @@ void boot_map(u32 base)
 	kimage_voffset = KIMAGE_VADDR - base;
 	pool_next = early_pt_pool;
 	map_kernel(kernel);
-	/* A turn-on page above the split is translated by the kernel's root; boot_leave_idmap() clears it. */
+	/*
+	 * A turn-on page above the split is translated by the kernel's root; boot_leave_idmap()
+	 * clears it.
+	 */
 	map_idmap(ARM_SPLIT_ROOTS && base >= PAGE_OFFSET ? kernel : user);
 	if (!ARM_SPLIT_ROOTS)
 		share_kernel_entries();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What head.S and boot.c leave behind for the rest of arch/arm: the early roots, where the image lies, what MMU registers were chosen. Written before the MMU is on,
- * read only afterwards; no locks.
+ * What head.S and boot.c leave behind for the rest of arch/arm: the early roots, where the image
+ * lies, what MMU registers were chosen. Written before the MMU is on, read only afterwards; no
+ * locks.
  */
 #ifndef ARCH_ARM_BOOT_H
 #define ARCH_ARM_BOOT_H
@@ -17,7 +18,10 @@ extern char boot_irq_guard[], boot_irq_stack[], boot_irq_stack_top[];
 extern char __idmap_text_start[], __idmap_text_end[], __vectors_start[];
 extern char early_pt_pool[], early_pt_pool_end[];
 
-/* The kernel's root, first filled by boot.c, later the final one; and the root that also holds the identity map of .idmap.text. */
+/*
+ * The kernel's root, first filled by boot.c, later the final one; and the root that also holds the
+ * identity map of .idmap.text.
+ */
 extern char swapper_pg_dir[], idmap_pg_dir[];
 
 /* Virtual minus physical of the image window. */

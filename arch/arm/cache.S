@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: maintenance of the CPU's own caches by virtual address, to the point of coherency; outer.c puts an outer cache behind them. [r0, r1) are the bounds. Line sizes come from CTR each time: the smallest
- * of all levels. Operations by address reach the other CPUs of the Inner Shareable domain (multiprocessing extensions); set and way is used at boot alone (head.S).
+ * ARM: maintenance of the CPU's own caches by virtual address, to the point of coherency; outer.c
+ * puts an outer cache behind them. [r0, r1) are the bounds. Line sizes come from CTR each time: the
+ * smallest of all levels. Operations by address reach the other CPUs of the Inner Shareable domain
+ * (multiprocessing extensions); set and way is used at boot alone (head.S).
  */
 #include <../arch/arm/asm.h>
 
@@ -40,7 +42,10 @@ ASM_FUNC(arm_dcache_flush)
 	by_line	c14
 ASM_END(arm_dcache_flush)
 
-/* void arm_dcache_inval(start, end): DCIMVAC; a line shared with a neighbour is cleaned first, the neighbour's data stays. */
+/*
+ * void arm_dcache_inval(start, end): DCIMVAC; a line shared with a neighbour is cleaned first, the
+ * neighbour's data stays.
+ */
 ASM_FUNC(arm_dcache_inval)
 	cmp	r0, r1
 	bhs	2f
@@ -62,8 +67,9 @@ ASM_FUNC(arm_dcache_inval)
 ASM_END(arm_dcache_inval)
 
 /*
- * void arm_icache_sync(start, end): the new code reaches the point of unification, then every CPU drops its old instructions and predictions (B2.2.9). Other
- * CPUs need an ISB of their own. ICIMVAU and BPIMVA by line.
+ * void arm_icache_sync(start, end): the new code reaches the point of unification, then every CPU
+ * drops its old instructions and predictions (B2.2.9). Other CPUs need an ISB of their own. ICIMVAU
+ * and BPIMVA by line.
  */
 ASM_FUNC(arm_icache_sync)
 	cmp	r0, r1
@@ -86,7 +92,7 @@ ASM_FUNC(arm_icache_sync)
 	add	r12, r12, r2
 	cmp	r12, r1
 	blo	2b
-	mrc	p15, 0, r2, c0, c0, 5		/* the broadcast form exists with the extensions alone */
+	mrc	p15, 0, r2, c0, c0, 5		/* broadcast only with the extensions */
 	mov	r3, #0
 	tst	r2, #0x80000000
 	mcrne	p15, 0, r3, c7, c1, 6		/* BPIALLIS */

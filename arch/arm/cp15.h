@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CP15 registers by name (ARM DDI 0406C B3.17): read_cp15(SCTLR), write_cp15(DACR, value). A write takes effect for later instructions only after an ISB, which the caller gives.
+ * CP15 registers by name (ARM DDI 0406C B3.17): read_cp15(SCTLR), write_cp15(DACR, value). A write
+ * takes effect for later instructions only after an ISB, which the caller gives.
  */
 #ifndef ARCH_ARM_CP15_H
 #define ARCH_ARM_CP15_H

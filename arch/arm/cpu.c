@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * ARM: which CPU this is and what it can do. Reads the ID registers once at boot (arch/cpu.h); cpu.h has what the rest of arch/arm asks. CPUs are known by all affinity bits of MPIDR: no
- * field of it is an index (raspi2b has Aff1 = 15). Cores of one machine may differ: features used are those of the boot CPU, and a CPU started later must have them too.
+ * ARM: which CPU this is and what it can do. Reads the ID registers once at boot (arch/cpu.h);
+ * cpu.h has what the rest of arch/arm asks. CPUs are known by all affinity bits of MPIDR: no field
+ * of it is an index (raspi2b has Aff1 = 15). Cores of one machine may differ: features used are
+ * those of the boot CPU, and a CPU started later must have them too.
  */
 #include <../arch/arm/asm.h>
 #include <../arch/arm/boot.h>

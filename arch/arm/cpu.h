@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: what is known of the core at hand: features (cpu.c) and errata by MIDR (errata.c). Written by arch_cpu_init(), read only afterwards; no locks.
+ * ARM: what is known of the core at hand: features (cpu.c) and errata by MIDR (errata.c). Written
+ * by arch_cpu_init(), read only afterwards; no locks.
  */
 #ifndef ARCH_ARM_CPU_H
 #define ARCH_ARM_CPU_H
@@ -30,8 +31,8 @@ struct arm_cpu {
 extern struct arm_cpu arm_boot_cpu;
 
 /* Errata that code asks about, a bit each. */
-#define ARM_ERRATUM_720789	(1u << 0)	/* A9: maintenance by ASID does not reach the others */
-#define ARM_ERRATUM_798181	(1u << 1)	/* A15: TLB maintenance and DSB need a second round */
+#define ARM_ERRATUM_720789	(1u << 0)	/* A9: by ASID does not reach the others */
+#define ARM_ERRATUM_798181	(1u << 1)	/* A15: TLB maintenance needs a second round */
 #define ARM_ERRATUM_COMPILED	(1u << 2)	/* avoided by how the image is made */
 
 extern u32 arm_errata;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * ARM: known errors of cores, by MIDR, and what is done about each. The numbers are those of Arm's Software Developers Errata Notices. Adding one: a line here, and an
- * `if (arm_errata_active(...))` at the place it concerns, or an `apply` that sets a bit of the core's diagnostic register. Those registers are writable in the Secure state only
- * (elsewhere the write traps, is skipped, and firmware has set the bit). Written once at boot, read only afterwards.
+ * ARM: known errors of cores, by MIDR, and what is done about each. The numbers are those of Arm's
+ * Software Developers Errata Notices. Adding one: a line here, and an `if (arm_errata_active(...))`
+ * at the place it concerns, or an `apply` that sets a bit of the core's diagnostic register. Those
+ * registers are writable in the Secure state only (elsewhere the write traps, is skipped, and
+ * firmware has set the bit). Written once at boot, read only afterwards.
  */
 #include <../arch/arm/cp15.h>
 #include <../arch/arm/cpu.h>
@@ -45,7 +47,10 @@ static const struct erratum table[] = {
 u32 arm_errata;
 static u32 found;		/* bit n: table[n] */
 
-/* p15, 0, c15, c0, 1: the diagnostic register of the A9. Where it may not be written nothing happens. */
+/*
+ * p15, 0, c15, c0, 1: the diagnostic register of the A9. Where it may not be written nothing
+ * happens.
+ */
 static void set_diag(u32 bits)
 {
 	asm volatile("1:	mcr	p15, 0, %0, c15, c0, 1\n"
@@ -92,7 +97,7 @@ void arm_errata_print(void)
 		if (!(found & (1u << i)))
 			continue;
 		if (table[i].diag && (get_diag() & table[i].diag) != table[i].diag)
-			pr_warn("CPU errata: %s: not worked around, the register is the firmware's\n",
+			pr_warn("CPU errata: %s: not worked around, firmware keeps the register\n",
 				table[i].number);
 		else
 			pr_info("CPU errata: %s: %s\n", table[i].number, table[i].what);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * struct exc_area: what the exception entries of one CPU need before they have a stack. Shared by vectors.S (offsets) and trap.c (owner). Only the CPU itself writes it, IRQs
- * masked.
+ * struct exc_area: what the exception entries of one CPU need before they have a stack. Shared by
+ * vectors.S (offsets) and trap.c (owner). Only the CPU itself writes it, IRQs masked.
  */
 #ifndef ARCH_ARM_EXC_AREA_H
 #define ARCH_ARM_EXC_AREA_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * struct trap_frame of ARMv7-A: what vectors.S saves at each exception and restores at its end. vectors.S uses the offsets below; trap.c asserts that they are the
- * struct's. The fault registers are saved with it, so that a second fault while the first is being reported cannot change what is reported.
+ * struct trap_frame of ARMv7-A: what vectors.S saves at each exception and restores at its end.
+ * vectors.S uses the offsets below; trap.c asserts that they are the struct's. The fault registers
+ * are saved with it, so that a second fault while the first is being reported cannot change what is
+ * reported.
  */
 #ifndef ARCH_ARM_FRAME_H
 #define ARCH_ARM_FRAME_H
@@ -25,7 +27,8 @@
 #define VECTOR_HYP	5
 #define VECTOR_IRQ	6
 #define VECTOR_FIQ	7
-#define VECTOR_BAD_STACK 0x100	/* or-ed in: the interrupted stack could not be used, this frame is on the emergency stack */
+/* Or-ed in: the interrupted stack could not be used, this frame is on the emergency stack. */
+#define VECTOR_BAD_STACK 0x100
 
 /* An instruction that no core has, for tests. */
 #define UNDEFINED_INSN	"0xe7f000f0"	/* UDF #0 */
@@ -100,8 +103,8 @@ static inline void frame_set_context(struct trap_frame *frame, const struct arch
 }
 
 /*
- * A walk of the callers, by the unwind tables that gcc makes for every function (.ARM.exidx): they cost no instruction, where frame pointers would cost two to six a
- * call. See unwind.c.
+ * A walk of the callers, by the unwind tables that gcc makes for every function (.ARM.exidx): they
+ * cost no instruction, where frame pointers would cost two to six a call. See unwind.c.
  */
 struct arch_unwind {
 	unsigned long pc;	/* of this caller */

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Entry of the ARM image: zImage header, then from whatever state a loader leaves to start_kernel with MMU and caches on.
+ * Entry of the ARM image: zImage header, then from whatever state a loader leaves to start_kernel
+ * with MMU and caches on.
  *
- * Runs at the physical address it was loaded to, everything PC-relative, in registers and a small stack in .data. The order is: align the image to a page, caches
- * and MMU off and clean, leave HYP, early vectors, ACTLR.SMP, boot_prepare() (boot.c: checks, tables), MMU on, jump to the image window. Registers kept all the
- * way: r8 the tree's address as given in r2, r9 where the image lies.
+ * Runs at the physical address it was loaded to, everything PC-relative, in registers and a small
+ * stack in .data. The order is: align the image to a page, caches and MMU off and clean, leave HYP,
+ * early vectors, ACTLR.SMP, boot_prepare() (boot.c: checks, tables), MMU on, jump to the image
+ * window. Registers kept all the way: r8 the tree's address as given in r2, r9 where the image
+ * lies.
  *
- * Before the MMU is on, all memory is Strongly-ordered: no unaligned access, no exclusives, no atomics (ARM DDI 0406C A3.2.2, B3.2.1). SCTLR.A stays 1 until then, so that
- * QEMU faults where a real core would. See docs/BOOT.md.
+ * Before the MMU is on, all memory is Strongly-ordered: no unaligned access, no exclusives, no
+ * atomics (ARM DDI 0406C A3.2.2, B3.2.1). SCTLR.A stays 1 until then, so that QEMU faults where a
+ * real core would. See docs/BOOT.md.
  */
 #include <../arch/arm/asm.h>
 #include <../arch/arm/layout.h>
@@ -20,8 +24,10 @@
 	.arch_extension sec
 	.arm
 
-/* --- zImage header (Documentation/arch/arm/booting: magic at 0x24, start, end, byte order) ----- */
-	.section .head.text, "ax"
+/*
+ * --- zImage header (Documentation/arch/arm/booting: magic at 0x24, start, end, byte order) -----
+ */
+	.section .head.header, "ax"	/* first in the image, whatever the link order */
 ASM_FUNC(_start)
 	.rept	8
 	mov	r0, r0
@@ -32,15 +38,19 @@ ASM_FUNC(_start)
 	.word	__image_file_size	/* end; .bss follows in memory and not in the file */
 	.word	0x04030201		/* little endian */
 
+	.section .head.text, "ax"
 entry:
 	mrs	r0, cpsr
 	orr	r0, r0, #PSR_A | PSR_I | PSR_F
 	msr	cpsr_xc, r0		/* the mode stays what it is */
 	mov	r8, r2
-	adr	r9, _start
+	adr_l	r9, _start
 	mov	sp, r0			/* told at boot: the state at entry */
 
-	/* A loader may use caches (an UEFI stub, a debugger); every dirty line goes to memory first. */
+	/*
+	 * A loader may use caches (an UEFI stub, a debugger); every dirty line goes to memory
+	 * first.
+	 */
 	mrs	r0, cpsr
 	and	r0, r0, #PSR_MODE_MASK
 	cmp	r0, #PSR_MODE_HYP
@@ -48,9 +58,9 @@ entry:
 	mrc	p15, 4, r10, c1, c0, 0	/* HSCTLR */
 	tst	r10, #SCTLR_M | SCTLR_C
 	blne	dcache_flush_all
-	bic	r10, r10, #SCTLR_M | SCTLR_C
-	bic	r10, r10, #SCTLR_I
-	mcr	p15, 4, r10, c1, c0, 0
+	bic	r11, r10, #SCTLR_M | SCTLR_C
+	bic	r11, r11, #SCTLR_I
+	mcr	p15, 4, r11, c1, c0, 0
 	b	2f
 1:	mrc	p15, 0, r10, c1, c0, 0	/* SCTLR */
 	tst	r10, #SCTLR_M | SCTLR_C
@@ -67,12 +77,17 @@ entry:
 	dsb
 	isb
 
-	/* A short root is aligned to 16 KiB in the image, so the image must be: move it up when it is not. */
+	/*
+	 * A short root is aligned to 16 KiB in the image, so the image must be: move it up when it
+	 * is not.
+	 */
 	ubfx	r1, r9, #0, #IMAGE_ALIGN_BITS
 	cmp	r1, #0
 	bne	move_up
 aligned:
-	/* What the loader may have left dirty of the file goes to memory before we write uncached. */
+	/*
+	 * What the loader may have left dirty of the file goes to memory before we write uncached.
+	 */
 	mov	r0, r9
 	ldr	r1, =__image_file_size
 	add	r1, r1, r9
@@ -85,7 +100,7 @@ aligned:
 	cmp	r0, #PSR_MODE_HYP
 	adreq	lr, 3f
 	beq	leave_hyp
-	cps	#PSR_MODE_SVC		/* Monitor, SYS or another: SVC of the same security state */
+	cps	#PSR_MODE_SVC		/* from Monitor, SYS or another: the security state stays */
 3:
 	bl	cpu_prepare
 
@@ -127,7 +142,7 @@ on_window:
 	ldr	sp, =boot_stack_top
 	mov	r0, #0
 	mcr	p15, 0, r0, c13, c0, 4	/* TPIDRPRW: the static per-CPU data is the boot CPU's */
-	cpsie	a				/* an abort that the loader left pending comes now */
+	cpsie	a				/* an abort the loader left pending comes now */
 	dsb
 	isb
 	cpsid	a
@@ -140,7 +155,8 @@ on_window:
 	.ltorg
 
 /*
- * Moves the image up to the next aligned address. The copying code would overwrite itself, so it runs as a copy above the image's end, where .bss will be.
+ * Moves the image up to the next aligned address. The copying code would overwrite itself, so it
+ * runs as a copy above the image's end, where .bss will be.
  */
 move_up:
 	rsb	r1, r1, #1 << IMAGE_ALIGN_BITS	/* by how much */
@@ -176,11 +192,13 @@ mover:					/* 8 instructions */
 	.ltorg
 
 /*
- * Of several CPUs that all run this, one may go on. One whose lowest affinity is 0 goes at once; another waits for it, says so if nobody comes (the loader started us
- * on a secondary), and takes over. There are no exclusives on Strongly-ordered memory: of two that take over at once, who wrote last goes on. Returns, or parks.
+ * Of several CPUs that all run this, one may go on. One whose lowest affinity is 0 goes at once;
+ * another waits for it, says so if nobody comes (the loader started us on a secondary), and takes
+ * over. There are no exclusives on Strongly-ordered memory: of two that take over at once, who
+ * wrote last goes on. Returns, or parks.
  */
 elect_boot_cpu:
-	mrc	p15, 0, r4, c0, c0, 5	/* MPIDR; all bits below 31 clear on a core without the extensions */
+	mrc	p15, 0, r4, c0, c0, 5	/* MPIDR; 0 on a core without the extensions */
 	adr_l	r1, boot_claim
 	mcr	p15, 0, r1, c7, c14, 1	/* DCCIMVAC: a line of the loader's time must not answer */
 	dsb
@@ -214,7 +232,8 @@ elect_boot_cpu:
 	bx	lr
 
 /*
- * Parked, MMU off: waits for its MPIDR (with bit 31) to be called. smp.c writes the entry, then the name, cleans both to memory and sends an event.
+ * Parked, MMU off: waits for its MPIDR (with bit 31) to be called. smp.c writes the entry, then the
+ * name, cleans both to memory and sends an event.
  */
 park:
 	orr	r2, r4, #0x80000000
@@ -230,52 +249,8 @@ park:
 /* --- what every CPU does before its MMU is on ------------------------------------------------ */
 
 /*
- * HYP to SVC. Everything a hypervisor could trap or offset is let go; a stub stays in HVBAR that refuses every HVC, so that one by mistake returns. lr: where to go
- * on, in SVC. Clobbers r0-r2.
- */
-leave_hyp:
-	adr	r0, hyp_vectors
-	mcr	p15, 4, r0, c12, c0, 0	/* HVBAR */
-	mov	r0, #0
-	mcr	p15, 4, r0, c1, c1, 0	/* HCR: no second stage, no traps */
-	mcr	p15, 4, r0, c1, c1, 2	/* HCPTR */
-	mcr	p15, 4, r0, c1, c1, 3	/* HSTR */
-	mrc	p15, 4, r0, c1, c1, 1	/* HDCR: keep only HPMN, all counters ours */
-	and	r0, r0, #0x1f
-	mcr	p15, 4, r0, c1, c1, 1
-	mrc	p15, 0, r0, c0, c0, 0
-	mcr	p15, 4, r0, c0, c0, 0	/* VPIDR: the true MIDR */
-	mrc	p15, 0, r0, c0, c0, 5
-	mcr	p15, 4, r0, c0, c0, 5	/* VMPIDR */
-	mrc	p15, 0, r2, c0, c1, 1	/* ID_PFR1 */
-	tst	r2, #0xf << 16		/* generic timer */
-	beq	1f
-	mrc	p15, 4, r0, c14, c1, 0	/* CNTHCTL: physical counter and timer from PL1 */
-	orr	r0, r0, #3
-	mcr	p15, 4, r0, c14, c1, 0
-	mov	r0, #0
-	mcrr	p15, 4, r0, r0, c14	/* CNTVOFF: virtual time is physical time */
-1:	tst	r2, #0xf << 28		/* GIC system registers */
-	beq	2f
-	mrc	p15, 4, r0, c12, c9, 5	/* ICC_HSRE */
-	orr	r0, r0, #0x9		/* SRE, Enable: PL1 may use them */
-	mcr	p15, 4, r0, c12, c9, 5
-	isb
-	mrc	p15, 4, r0, c12, c9, 5
-	tst	r0, #1
-	movne	r0, #0
-	mcrne	p15, 4, r0, c12, c11, 0	/* ICH_HCR: no virtual interrupts */
-2:	isb
-	msr	elr_hyp, lr
-	mrs	r0, cpsr
-	bic	r0, r0, #PSR_MODE_MASK
-	orr	r0, r0, #PSR_MODE_SVC
-	msr	spsr_cxsf, r0		/* Hyp mode's own */
-	eret
-
-/*
- * SVC, MMU off: a known SCTLR, vectors that report, and coherency with the other cores of the cluster, which the first lock and every cached page rely on. Clobbers
- * r0-r7, r10, r11.
+ * SVC, MMU off: a known SCTLR, vectors that report, and coherency with the other cores of the
+ * cluster, which the first lock and every cached page rely on. Clobbers r0-r7, r10, r11.
  */
 cpu_prepare:
 	mov	r12, lr
@@ -313,7 +288,7 @@ cpu_prepare:
 	moveq	r4, #0x40
 1:	cmp	r4, #0
 	beq	2f
-	mrc	p15, 0, r0, c0, c0, 5	/* MPIDR: U (bit 30) set means a lone core without the bit */
+	mrc	p15, 0, r0, c0, c0, 5	/* MPIDR.U, bit 30: a lone core, without the bit */
 	tst	r0, #1 << 30
 	bne	2f
 	mrc	p15, 0, r0, c1, c0, 1	/* ACTLR */
@@ -322,9 +297,11 @@ cpu_prepare:
 	beq	2f
 	orr	r0, r0, r4
 	/*
-	 * In the Non-secure state this write is ignored, or undefined when NSACR.NS_SMP (bit 18) is 0; PL1 cannot tell in which state it is, so try, and step over an
-	 * Undefined Instruction. Firmware that keeps the bit to itself has set it.
+	 * In the Non-secure state this write is ignored, or undefined when NSACR.NS_SMP (bit 18) is
+	 * 0; PL1 cannot tell in which state it is, so try, and step over an Undefined Instruction.
+	 * Firmware that keeps the bit to itself has set it.
 	 */
+	.global	early_try_actlr
 early_try_actlr:
 	mcr	p15, 0, r0, c1, c0, 1
 2:	isb
@@ -337,7 +314,10 @@ early_try_actlr:
 	bx	r12
 	.ltorg
 
-/* Programs the translation registers for the tables of boot.c; the MMU stays off. r9: image. Clobbers r0-r4. */
+/*
+ * Programs the translation registers for the tables of boot.c; the MMU stays off. r9: image.
+ * Clobbers r0-r4.
+ */
 mmu_prepare:
 	adr_l	r0, boot_mmu_regs
 	ldmia	r0, {r1, r2, r3, r4}
@@ -366,225 +346,6 @@ mmu_prepare:
 	bx	lr
 	.ltorg
 
-/*
- * early_vectors_here: VBAR to the vectors below, wherever we run. Clobbers r0.
- */
-early_vectors_here:
-	adr	r0, early_vectors
-	mcr	p15, 0, r0, c12, c0, 0	/* VBAR */
-	isb
-	bx	lr
-
-	.balign	32
-hyp_vectors:
-	b	.			/* reset: not taken */
-	b	hyp_ignore
-	b	hyp_ignore		/* HVC from HYP */
-	b	.
-	b	.
-	b	hyp_call		/* HVC from SVC, and traps, of which there are none */
-	b	.
-	b	.
-hyp_call:
-	mvn	r0, #0			/* NOT_SUPPORTED, as PSCI says it */
-hyp_ignore:
-	eret
-
-	.balign	32
-early_vectors:
-	b	.
-	b	early_undef
-	b	early_svc
-	b	early_pabt
-	b	early_dabt
-	b	.
-	b	early_irq
-	b	early_irq
-
-early_undef:
-	adr	sp, early_try_actlr + 4
-	cmp	lr, sp
-	movseq	pc, lr			/* the write that may be refused: go on after it */
-	mov	r0, #1
-	sub	r1, lr, #4
-	b	early_report
-early_svc:
-	mvn	r0, #0			/* nobody intercepts semihosting calls */
-	movs	pc, lr
-early_pabt:
-	mov	r0, #3
-	sub	r1, lr, #4
-	b	early_report
-early_dabt:
-	mrc	p15, 0, sp, c5, c0, 0		/* DFSR: an asynchronous external abort, told late? */
-	bic	sp, sp, #0xf0			/* short form: the domain */
-	bic	sp, sp, #0x3800
-	sub	sp, sp, #0x400
-	cmp	sp, #0x006
-	subseq	pc, lr, #8			/* the loader's: drop it */
-	mrc	p15, 0, sp, c5, c0, 0
-	bic	sp, sp, #0x3800
-	sub	sp, sp, #0x200
-	cmp	sp, #0x11			/* long form */
-	subseq	pc, lr, #8
-	sub	r1, lr, #8
-	adr	sp, early_read_word
-	cmp	r1, sp
-	mvneq	r0, #0			/* goes on two instructions after the access */
-	movseq	pc, lr
-	adr	sp, early_write_word
-	cmp	r1, sp
-	mvneq	r0, #0
-	movseq	pc, lr
-	mov	r0, #4
-	b	early_report
-early_irq:
-	mov	r0, #6
-	mov	r1, lr
-early_report:
-	cps	#PSR_MODE_SVC
-	adr_l	r3, early_stack_top
-	mov	sp, r3
-	adr_l	r2, _start
-	mrc	p15, 0, r3, c5, c0, 0	/* DFSR */
-	mrc	p15, 0, r12, c6, c0, 0	/* DFAR */
-	push	{r3, r12}
-	mov	r3, r8			/* the tree's address, unless clobbered */
-	bl	boot_fault
-	b	arch_park
-	.ltorg
-
-/*
- * int early_read(u32 *value, u32 addr): 0, or -1 when the bus refuses. The vector above returns two instructions past the access.
- */
-ASM_FUNC(early_read)
-	mov	r2, r0
-	mov	r0, #0
-early_read_word:
-	ldr	r3, [r1]
-	mov	r1, r1			/* a refused access resumes behind this one */
-	str	r3, [r2]
-	bx	lr
-ASM_END(early_read)
-
-/* int early_write(u32 addr, u32 value): the same for a store. */
-ASM_FUNC(early_write)
-	mov	r2, r0
-	mov	r0, #0
-early_write_word:
-	str	r1, [r2]
-	mov	r1, r1
-	dsb
-	bx	lr
-ASM_END(early_write)
-
-/* long early_semihosting(u32 op, const void *arg): -1 when nobody intercepts it. */
-ASM_FUNC(early_semihosting)
-	push	{r4, lr}
-	svc	#0x123456
-	pop	{r4, pc}
-ASM_END(early_semihosting)
-
-/* Waits for ever, MMU on or off. */
-ASM_FUNC(arch_park)
-	cpsid	if
-1:	dsb
-	wfi
-	b	1b
-ASM_END(arch_park)
-
-/* --- caches, registers only ------------------------------------------------------------------- */
-
-/*
- * Clean and invalidate all data cache levels up to the point of coherency, by set and way: for this CPU alone, at boot alone (ARM DDI 0406C B2.2.6).
- * Clobbers r0-r7, r11, r12.
- */
-dcache_flush_all:
-	dmb
-	mrc	p15, 1, r0, c0, c0, 1	/* CLIDR */
-	mov	r1, r0, lsr #23
-	ands	r1, r1, #0xe		/* LoC * 2 */
-	beq	5f
-	mov	r2, #0			/* level * 2, as CSSELR wants it */
-1:	add	r3, r2, r2, lsr #1	/* level * 3 */
-	mov	r4, r0, lsr r3
-	and	r4, r4, #7
-	cmp	r4, #2			/* a data or unified cache here? */
-	blo	4f
-	mcr	p15, 2, r2, c0, c0, 0	/* CSSELR */
-	isb
-	mrc	p15, 1, r4, c0, c0, 0	/* CCSIDR */
-	and	r3, r4, #7
-	add	r3, r3, #4		/* log2 of the line */
-	ubfx	r5, r4, #3, #10		/* ways - 1 */
-	ubfx	r6, r4, #13, #15	/* sets - 1 */
-	clz	r7, r5			/* the way number sits at the top; 32 for a single way */
-2:	mov	r11, r6
-3:	lsl	r12, r5, r7
-	orr	r12, r12, r2
-	lsl	r4, r11, r3
-	orr	r12, r12, r4
-	mcr	p15, 0, r12, c7, c14, 2	/* DCCISW */
-	subs	r11, r11, #1
-	bpl	3b
-	subs	r5, r5, #1
-	bpl	2b
-4:	add	r2, r2, #2
-	dsb				/* A7 814220: a level must be done before the next */
-	cmp	r2, r1
-	blo	1b
-5:	mov	r2, #0
-	mcr	p15, 2, r2, c0, c0, 0
-	dsb
-	isb
-	bx	lr
-
-/* Invalidate the L1 data cache, whose contents are random after reset. Clobbers r0, r4-r7, r11. */
-l1_inval_all:
-	mov	r0, #0
-	mcr	p15, 2, r0, c0, c0, 0
-	isb
-	mrc	p15, 1, r4, c0, c0, 0
-	and	r0, r4, #7
-	add	r0, r0, #4
-	ubfx	r5, r4, #3, #10
-	ubfx	r6, r4, #13, #15
-	clz	r7, r5
-1:	mov	r11, r6
-2:	lsl	r4, r5, r7
-	orr	r4, r4, r11, lsl r0
-	mcr	p15, 0, r4, c7, c6, 2	/* DCISW */
-	subs	r11, r11, #1
-	bpl	2b
-	subs	r5, r5, #1
-	bpl	1b
-	dsb
-	isb
-	bx	lr
-
-	.macro	by_va_range, op
-	mrc	p15, 0, r2, c0, c0, 1	/* CTR: log2 of the smallest line in words, [19:16] */
-	ubfx	r2, r2, #16, #4
-	mov	r3, #4
-	lsl	r2, r3, r2
-	sub	r3, r2, #1
-	bic	r0, r0, r3
-1:	mcr	p15, 0, r0, c7, \op, 1
-	add	r0, r0, r2
-	cmp	r0, r1
-	blo	1b
-	dsb
-	bx	lr
-	.endm
-
-/* [r0, r1): DCCIMVAC. Clobbers r0, r2, r3. */
-dcache_flush_range:
-	by_va_range c14
-
-/* [r0, r1): DCIMVAC. */
-dcache_inval_range:
-	by_va_range c6
-
 /* --- the page that is mapped to itself: only this code runs while the MMU changes ------------- */
 	.section .idmap.text, "ax"
 	.balign	64
@@ -597,7 +358,7 @@ ASM_FUNC(mmu_enable)
 	orr	r1, r1, r2
 	dsb
 	isb
-	mcr	p15, 0, r1, c1, c0, 0	/* MMU, caches, branch prediction on; alignment checks off */
+	mcr	p15, 0, r1, c1, c0, 0	/* MMU, caches, prediction on; alignment checks off */
 	isb				/* the next fetch is translated (ARM DDI 0406C B3.10.2) */
 	bx	r0
 	.ltorg
@@ -616,4 +377,5 @@ boot_pen:
 	.word	0, 0			/* MPIDR | 1 << 31, physical entry */
 	.balign	64
 	.space	2048
+	.global	early_stack_top
 early_stack_top:

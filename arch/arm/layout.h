@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one table of ARM's kernel virtual addresses, short descriptors and LPAE alike. Boot print, ptdump's markers and the asserts come from KERNEL_LAYOUT; nothing else
- * may hold such a number. Below 0xf0000000 the linear map depends on the split (CONFIG_PAGE_OFFSET); everything above it is the same for all splits. See docs/MEMORY_MAP.md.
+ * The one table of ARM's kernel virtual addresses, short descriptors and LPAE alike. Boot print,
+ * ptdump's markers and the asserts come from KERNEL_LAYOUT; nothing else may hold such a number.
+ * Below 0xf0000000 the linear map depends on the split (CONFIG_PAGE_OFFSET); everything above it is
+ * the same for all splits. See docs/MEMORY_MAP.md.
  *
  *	PAGE_OFFSET   lowmem: linear map of low RAM, at most up to 0xf0000000
  *	0xf0000000    8 MiB hole: a run past the end of lowmem faults
@@ -22,7 +24,7 @@
 #define VMALLOC_OFFSET		_AC(0x00800000, UL)
 #define VMALLOC_START		_AC(0xf0800000, UL)
 #define VMALLOC_END		_AC(0xfa800000, UL)
-#define LOWMEM_LIMIT		(VMALLOC_START - VMALLOC_OFFSET)	/* the linear map ends here at the latest */
+#define LOWMEM_LIMIT		(VMALLOC_START - VMALLOC_OFFSET)	/* of the linear map */
 #define VMEMMAP_START		_AC(0xfb000000, UL)
 #define VMEMMAP_END		_AC(0xfd000000, UL)
 #define KIMAGE_VADDR		_AC(0xfd000000, UL)
@@ -30,7 +32,7 @@
 #define PKMAP_BASE		_AC(0xff800000, UL)
 #define PKMAP_END		_AC(0xffa00000, UL)
 #define FIXADDR_START		_AC(0xffa00000, UL)
-#define FIXADDR_FDT_START	FIXADDR_START				/* 2 MiB of tree, anywhere in a page */
+#define FIXADDR_FDT_START	FIXADDR_START		/* 2 MiB of tree, anywhere in a page */
 #define FIXADDR_FDT_SIZE	_AC(0x00300000, UL)
 #define FIXADDR_SLOTS		(FIXADDR_FDT_START + FIXADDR_FDT_SIZE)
 #define FIXADDR_TOP		_AC(0xffe00000, UL)
@@ -40,7 +42,9 @@
 /* The end of the kernel half. VECTORS_END, not 2^32: range ends must not wrap. */
 #define KERNEL_VA_END		_AC(0xffff1000, UL)
 
-/* Kernel stacks: any address, a guard page below. The abort entry asks the MMU whether it may push. */
+/*
+ * Kernel stacks: any address, a guard page below. The abort entry asks the MMU whether it may push.
+ */
 #define THREAD_SHIFT		13
 #define THREAD_SIZE		_AC(0x2000, UL)
 #define THREAD_ALIGN		4096

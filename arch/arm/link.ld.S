@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: where the pieces of the image lie. Linked at KIMAGE_VADDR, position independent until the MMU is on. Each change of rights starts a page, so that W^X holds page by
- * page. Registries are named one by one: their bounds must exist in every image. The same names as arch/arm64/link.ld.S.
+ * ARM: where the pieces of the image lie. Linked at KIMAGE_VADDR, position independent until the
+ * MMU is on. Each change of rights starts a page, so that W^X holds page by page. Registries are
+ * named one by one: their bounds must exist in every image. The same names as arch/arm64/link.ld.S.
  */
 #include <granule/config.h>
 #include <../arch/arm/layout.h>
@@ -21,7 +22,7 @@ SECTIONS
 {
 	. = KIMAGE_VADDR;
 	_text = .;
-	.head.text : { *(.head.text) }
+	.head.text : { *(.head.header) *(.head.text) }
 	.text : ALIGN(16) {
 		_stext = .;
 		*(.text.unlikely .text.unlikely.* .text.hot .text.hot.*)
@@ -54,7 +55,10 @@ SECTIONS
 		REGISTRY(granule_extable)
 		. = ALIGN(8);
 	}
-	/* Unwind tables: unwind.c searches them by address, so they stay sorted, as the linker makes them. */
+	/*
+	 * Unwind tables: unwind.c searches them by address, so they stay sorted, as the linker
+	 * makes them.
+	 */
 	.ARM.extab : { *(.ARM.extab* .gnu.linkonce.armextab.*) }
 	.ARM.exidx : {
 		__exidx_start = .;
@@ -124,7 +128,10 @@ SECTIONS
 		idmap_pg_dir = .;
 		. += ROOT_BYTES;
 		early_pt_pool = .;
-		/* upper levels 2, identity 2, fixmap 2, vectors 1; image: one for each 2 MiB, and two ends */
+		/*
+		 * upper levels 2, identity 2, fixmap 2, vectors 1; image: one for each 2 MiB, and
+		 * two ends
+		 */
 		. += 4096 * (9 + (_edata - _text + SIZEOF(.bss) + 0x100000) / 0x200000);
 		early_pt_pool_end = .;
 	}

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * ARM: what the CPU must be told when tables change (include/arch/mmu.h), for short descriptors and LPAE.
+ * ARM: what the CPU must be told when tables change (include/arch/mmu.h), for short descriptors and
+ * LPAE.
  *
- * Two things differ between cores and are asked once, before the first flush: maintenance that reaches other CPUs exists only with the multiprocessing extensions (the Cortex-A8 takes TLBIALLIS as
- * undefined), and walks of some cores do not look into the L1 data cache (ID_MMFR3.CohWalk 0), so that entries must be cleaned to memory. No locks, any context; state is
- * written at boot only. Sequences are those of ARM DDI 0406C B3.10. Next: pt.h (which TTBR serves what).
+ * Two things differ between cores and are asked once, before the first flush: maintenance that
+ * reaches other CPUs exists only with the multiprocessing extensions (the Cortex-A8 takes TLBIALLIS
+ * as undefined), and walks of some cores do not look into the L1 data cache (ID_MMFR3.CohWalk 0),
+ * so that entries must be cleaned to memory. No locks, any context; state is written at boot only.
+ * Sequences are those of ARM DDI 0406C B3.10. Next: pt.h (which TTBR serves what).
  */
 #include <../arch/arm/asm.h>
 #include <../arch/arm/boot.h>
@@ -36,8 +39,9 @@ void arch_pte_publish(const void *ptr, size_t bytes)
 }
 
 /*
- * The DSB before waits for the changed entries to be visible, so that no walker fetches an old one after the maintenance; the DSB after waits until every CPU has dropped
- * its own; the ISB makes this CPU's later instructions be fetched and translated anew (B3.10.2).
+ * The DSB before waits for the changed entries to be visible, so that no walker fetches an old one
+ * after the maintenance; the DSB after waits until every CPU has dropped its own; the ISB makes
+ * this CPU's later instructions be fetched and translated anew (B3.10.2).
  */
 static inline void before_tlbi(void)
 {
@@ -155,8 +159,10 @@ static void user_walks(bool on)
 }
 
 /*
- * LPAE changes root and ASID in one register. With short descriptors they are two, and a walk between the writes must not tag entries of one process with the number of the
- * other: walks by TTBR0 are off meanwhile, or, where the kernel itself is behind TTBR0 (3:1), the reserved ASID 0 is current, whose entries are all global (B3.10.4).
+ * LPAE changes root and ASID in one register. With short descriptors they are two, and a walk
+ * between the writes must not tag entries of one process with the number of the other: walks by
+ * TTBR0 are off meanwhile, or, where the kernel itself is behind TTBR0 (3:1), the reserved ASID 0
+ * is current, whose entries are all global (B3.10.4).
  */
 void arch_switch_mm(phys_addr_t root, unsigned int asid)
 {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARMv7-A bodies of include/arch/ops.h: interrupt masking, barriers, hints, the counter and the per-CPU offset. Each is a handful of instructions so that hot
- * paths can mask interrupts instead of using atomics. No locks, no state but TPIDRPRW (the per-CPU offset). Include <arch/ops.h>, not this file.
+ * ARMv7-A bodies of include/arch/ops.h: interrupt masking, barriers, hints, the counter and the
+ * per-CPU offset. Each is a handful of instructions so that hot paths can mask interrupts instead
+ * of using atomics. No locks, no state but TPIDRPRW (the per-CPU offset). Include <arch/ops.h>, not
+ * this file.
  */
 #ifndef ARCH_ARM_OPS_H
 #define ARCH_ARM_OPS_H
@@ -82,7 +84,10 @@ static inline void arch_isb(void)
 	asm volatile("isb" : : : "memory");
 }
 
-/* The DSB makes earlier stores (a device told to interrupt us) complete before the core sleeps (ARM DDI 0406C B1.8.14). */
+/*
+ * The DSB makes earlier stores (a device told to interrupt us) complete before the core sleeps (ARM
+ * DDI 0406C B1.8.14).
+ */
 static inline void arch_idle(void)
 {
 	asm volatile("dsb sy\n\twfi" : : : "memory");
@@ -100,10 +105,12 @@ static inline unsigned long arch_percpu_offset(void)
 	unsigned long off;
 
 	/*
-	 * Not volatile, so that two uses in one function may share a read; the input from the stack keeps it from being moved across compiler barriers that say
-	 * "memory" (a preemption point).
+	 * Not volatile, so that two uses in one function may share a read; the input from the stack
+	 * keeps it from being moved across compiler barriers that say "memory" (a preemption
+	 * point).
 	 */
-	asm("mrc p15, 0, %0, c13, c0, 4" : "=r" (off) : "Q" (*(const unsigned long *)arm_current_sp));
+	asm("mrc p15, 0, %0, c13, c0, 4"
+	    : "=r" (off) : "Q" (*(const unsigned long *)arm_current_sp));
 	return off;
 }
 
@@ -125,7 +132,10 @@ static inline unsigned long arch_stack_pointer(void)
 	return sp;
 }
 
-/* CNTVCT, ordered by an ISB after earlier instructions (ARM DDI 0406C B8.1.2); 0 on cores without the generic timer. */
+/*
+ * CNTVCT, ordered by an ISB after earlier instructions (ARM DDI 0406C B8.1.2); 0 on cores without
+ * the generic timer.
+ */
 static inline u64 arch_counter(void)
 {
 	u32 lo = 0, hi = 0;

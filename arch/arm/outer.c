@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * ARM: the cache half of the arch contract (include/arch/cache.h): the CPU's caches by virtual address (cache.S), then an outer cache, if a driver has found one, by physical
- * address. Order matters: a clean goes outwards; an invalidate drops the outer lines first, or the inner cache could be refilled from them.
+ * ARM: the cache half of the arch contract (include/arch/cache.h): the CPU's caches by virtual
+ * address (cache.S), then an outer cache, if a driver has found one, by physical address. Order
+ * matters: a clean goes outwards; an invalidate drops the outer lines first, or the inner cache
+ * could be refilled from them.
  */
 #include <../arch/arm/cp15.h>
 #include <../arch/arm/outer.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: a cache outside the CPUs (PL310), reached by physical address. A driver sets the operations once, before DMA is used; ranges are whole lines of the outer cache already
- * or are extended by the operation. Each ends when the range is done. Any context.
+ * ARM: a cache outside the CPUs (PL310), reached by physical address. A driver sets the operations
+ * once, before DMA is used; ranges are whole lines of the outer cache already or are extended by
+ * the operation. Each ends when the range is done. Any context.
  */
 #ifndef ARCH_ARM_OUTER_H
 #define ARCH_ARM_OUTER_H

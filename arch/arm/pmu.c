@@ -2,8 +2,10 @@
 /*
  * ARM: cycles and retired instructions of this CPU (include/arch/cpu.h), PMUv1 and v2.
  *
- * Counter 0 counts event 0x08, instructions retired; PMCCNTR counts cycles. NSH (bit 27) lets them count in HYP too. Both are 32 bits wide and wrap: software adds up the
- * differences, per CPU, IRQs masked. The Cortex-A8 and A9 have no PMU in QEMU; the registers that only PMUv2's successors know (PMCEID) are never read.
+ * Counter 0 counts event 0x08, instructions retired; PMCCNTR counts cycles. NSH (bit 27) lets them
+ * count in HYP too. Both are 32 bits wide and wrap: software adds up the differences, per CPU, IRQs
+ * masked. The Cortex-A8 and A9 have no PMU in QEMU; the registers that only PMUv2's successors know
+ * (PMCEID) are never read.
  */
 #include <../arch/arm/cp15.h>
 #include <../arch/arm/cpu.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: one access that may fault. width is 1, 2 or 4, and addr a multiple of it. False when the CPU refused; *value is then unchanged. The DSB makes a bus error of this very
- * access arrive here, on cores that report it with the instruction. No state, any context.
+ * ARM: one access that may fault. width is 1, 2 or 4, and addr a multiple of it. False when the CPU
+ * refused; *value is then unchanged. The DSB makes a bus error of this very access arrive here, on
+ * cores that report it with the instruction. No state, any context.
  */
 #ifndef ARCH_ARM_PROBE_H
 #define ARCH_ARM_PROBE_H

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The descriptor format of this image (CONFIG_ARM_LPAE), and what of it depends on the user:kernel split: which TTBR translates the kernel, at which level its root
- * starts. boot.c builds such roots, mmu.c installs them; mm/paging.c and the walker get the same figures.
+ * The descriptor format of this image (CONFIG_ARM_LPAE), and what of it depends on the user:kernel
+ * split: which TTBR translates the kernel, at which level its root starts. boot.c builds such
+ * roots, mmu.c installs them; mm/paging.c and the walker get the same figures.
  *
  *	split   short                        LPAE
- *	3:1     N=0: one root for all        TTBR1 1 GiB, root at level 1 (512 entries); TTBR0 the rest
+ *	3:1     N=0: one root for all        TTBR1 1 GiB, root at level 1, 512 entries; TTBR0 rest
  *	2:2     N=1: TTBR1, TTBR0 2 GiB      TTBR1 2 GiB, 2 entries; TTBR0 the rest
  *	1:3     N=2: TTBR1, TTBR0 1 GiB      TTBR1 the rest, 4 entries; TTBR0 1 GiB, root at level 1
  */

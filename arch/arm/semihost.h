@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM body of include/arch/semihost.h: SVC 0x123456 in ARM state. The SVC overwrites lr of SVC mode whether or not somebody intercepts it, so lr is a clobber: the compiler keeps
- * its return address elsewhere. Where nobody intercepts, our own SVC vector answers through the table of expected faults.
+ * ARM body of include/arch/semihost.h: SVC 0x123456 in ARM state. The SVC overwrites lr of SVC mode
+ * whether or not somebody intercepts it, so lr is a clobber: the compiler keeps its return address
+ * elsewhere. Where nobody intercepts, our own SVC vector answers through the table of expected
+ * faults.
  */
 #ifndef ARCH_ARM_SEMIHOST_H
 #define ARCH_ARM_SEMIHOST_H

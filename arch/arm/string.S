@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: memcpy, memmove, memset, memcmp, clear_page, copy_page in general registers, and the names of the run-time ABI for them.
+ * ARM: memcpy, memmove, memset, memcmp, clear_page, copy_page in general registers, and the names
+ * of the run-time ABI for them.
  *
- * Normal memory only, MMU on: LDR and STR may be unaligned there (SCTLR.A is 0), LDM, STM and LDRD may not, so blocks of 32 bytes go by LDM/STM where both sides are aligned and by
- * single loads where the source is not. Sizes of the loops: docs/PERFORMANCE.md.
+ * Normal memory only, MMU on: LDR and STR may be unaligned there (SCTLR.A is 0), LDM, STM and LDRD
+ * may not, so blocks of 32 bytes go by LDM/STM where both sides are aligned and by single loads
+ * where the source is not. Sizes of the loops: docs/PERFORMANCE.md.
  */
 #include <../arch/arm/asm.h>
 
@@ -24,7 +26,9 @@ ASM_FUNC(memcpy)
 	push	{r0, r4-r11, lr}
 	ands	r3, r0, #3
 	beq	1f
-	/* dst to a word, by a load and store of the first word, which the loop then repeats in part */
+	/*
+	 * dst to a word, by a load and store of the first word, which the loop then repeats in part
+	 */
 	ldr	r4, [r1]
 	rsb	r3, r3, #4
 	add	r1, r1, r3

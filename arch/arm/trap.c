@@ -2,8 +2,10 @@
 /*
  * ARM: what an exception means, in words, and its registers on the console.
  *
- * Reads only the frame that vectors.S saved; decides nothing: kernel/trap.c does. Fault status codes are those of the Arm ARM (DDI 0406C B3.13.3), in the short or the long form as
- * the status register itself says (bit 9). Owns each CPU's exception area and emergency stack; no locks, a CPU touches its own. Next: vectors.S, unwind.c.
+ * Reads only the frame that vectors.S saved; decides nothing: kernel/trap.c does. Fault status
+ * codes are those of the Arm ARM (DDI 0406C B3.13.3), in the short or the long form as the status
+ * register itself says (bit 9). Owns each CPU's exception area and emergency stack; no locks, a CPU
+ * touches its own. Next: vectors.S, unwind.c.
  */
 #include <../arch/arm/asm.h>
 #include <../arch/arm/boot.h>
@@ -48,6 +50,8 @@ struct cause {
 	const char *words;
 };
 
+#define LATE_ABORT "asynchronous external abort: the bus refused an earlier access"
+
 static const struct cause short_causes[] = {
 	{ 0x01, FAULT_ALIGNMENT,	-1, 0, "alignment fault" },
 	{ 0x02, FAULT_BREAKPOINT,	-1, 1, "debug event" },
@@ -65,7 +69,7 @@ static const struct cause short_causes[] = {
 	{ 0x0f, FAULT_PERMISSION,	 2, 0, "permission fault, page" },
 	{ 0x10, FAULT_OTHER,		-1, 0, "TLB conflict" },
 	{ 0x14, FAULT_OTHER,		-1, 0, "lockdown fault" },
-	{ 0x16, FAULT_EXTERNAL,		-1, 1, "asynchronous external abort: the bus refused an earlier access" },
+	{ 0x16, FAULT_EXTERNAL,		-1, 1, LATE_ABORT },
 	{ 0x18, FAULT_EXTERNAL,		-1, 1, "asynchronous parity or ECC error" },
 	{ 0x19, FAULT_EXTERNAL,		-1, 0, "parity or ECC error" },
 	{ 0x1a, FAULT_OTHER,		-1, 0, "coprocessor abort" },
@@ -75,7 +79,7 @@ static const struct cause short_causes[] = {
 
 static const struct cause long_causes[] = {
 	{ 0x10, FAULT_EXTERNAL,		-1, 0, "external abort: no device or memory answers" },
-	{ 0x11, FAULT_EXTERNAL,		-1, 1, "asynchronous external abort: the bus refused an earlier access" },
+	{ 0x11, FAULT_EXTERNAL,		-1, 1, LATE_ABORT },
 	{ 0x18, FAULT_EXTERNAL,		-1, 0, "parity or ECC error" },
 	{ 0x19, FAULT_EXTERNAL,		-1, 1, "asynchronous parity or ECC error" },
 	{ 0x21, FAULT_ALIGNMENT,	-1, 0, "alignment fault" },
@@ -157,7 +161,9 @@ void arch_fault_decode(const struct trap_frame *frame, struct fault *out)
 		out->access = frame->fsr & FSR_WNR ? FAULT_WRITE : FAULT_READ;
 		break;
 	}
-	/* A stack that cannot take a frame has overflowed, or sp is rubbish; the report says which. */
+	/*
+	 * A stack that cannot take a frame has overflowed, or sp is rubbish; the report says which.
+	 */
 	if (frame->vector & VECTOR_BAD_STACK) {
 		out->kind = FAULT_STACK;
 		out->cause = frame->sp >= PAGE_OFFSET ? "kernel stack overflow" :

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * ARM: backtrace steps by the unwind tables of the exception handling ABI (Arm IHI 0038 sections 6 and 10): .ARM.exidx has an entry for each function, sorted, which says in a few
- * bytes how to restore the caller's registers. They are right at every call, which is where callers are; at the pc of a fault they are right but inside a
- * prologue, of which the commonest case, its first instruction, is known. Read-only tables, no state, no locks, any context; loads from the stack are checked.
+ * ARM: backtrace steps by the unwind tables of the exception handling ABI (Arm IHI 0038 sections 6
+ * and 10): .ARM.exidx has an entry for each function, sorted, which says in a few bytes how to
+ * restore the caller's registers. They are right at every call, which is where callers are; at the
+ * pc of a fault they are right but inside a prologue, of which the commonest case, its first
+ * instruction, is known. Read-only tables, no state, no locks, any context; loads from the stack
+ * are checked.
  *
- *   exidx word 0: offset to the function        extab word: 1 | 000 | index | data      (index 0: 3 bytes of
- *   exidx word 1: 1 cannot unwind,              instructions; 1, 2: a count of further words, 2 bytes)
- *     bit 31 the extab word itself, or its offset
+ *   exidx word 0: offset to the function
+ *   exidx word 1: 1 cannot unwind; bit 31 set: the extab word itself; else its offset
+ *   extab word:   1 | 000 | index | data; index 0: 3 bytes of instructions, 1 and 2: a count of
+ *                 further words, then 2 bytes
  */
 #include <arch/trap.h>
 #include <asm/sections.h>
@@ -87,7 +91,7 @@ static bool find_code(struct state *s, const struct exidx *entry)
 		return false;
 	if (!(*word & 0x80000000u))
 		word = (const u32 *)prel31(word);
-	if (!(*word & 0x80000000u)) {	/* a personality of its own; its code follows in the usual form */
+	if (!(*word & 0x80000000u)) {	/* a personality of its own, then the usual code */
 		word++;
 		return fetch_code(s, word, 1 + (*word >> 24), 1);
 	}
@@ -129,7 +133,9 @@ static u32 uleb128(struct state *s)
 	return value;
 }
 
-/* Instructions of group 1011 0xxx and 1011 1xxx, and VFP pops, which only move the stack pointer. */
+/*
+ * Instructions of group 1011 0xxx and 1011 1xxx, and VFP pops, which only move the stack pointer.
+ */
 static bool step_special(struct state *s, u8 op)
 {
 	if (op == 0xb1) {
@@ -214,7 +220,10 @@ static bool unwind_once(struct arch_unwind *u)
 	struct state s = { .has_pc = false };
 
 	memcpy(s.r, u->r, sizeof(u->r));
-	/* At a function's first instruction, or after a jump to where there is none, nothing is pushed. */
+	/*
+	 * At a function's first instruction, or after a jump to where there is none, nothing is
+	 * pushed.
+	 */
 	if (u->exact && (!known || pc == prel31(&entry->function)))
 		s.r[PC] = s.r[LR];
 	else if (!known || !unwind_function(&s, entry))

@@ -2,12 +2,15 @@
 /*
  * ARM: the vectors page, what an exception saves, and the way back.
  *
- *   0xffff0000   eight LDRs to the code below          (its page is mapped twice: there, and in the image)
+ *   0xffff0000   eight LDRs to the code below; the page is seen there and in the image
  *
- * Each exception mode has a banked sp that stays pointed at four words of this CPU's struct exc_area (trap.c). The entry parks r0, r1, the return address and the SPSR
- * there, changes to SVC mode and builds a struct trap_frame (frame.h) on the interrupted stack; all exceptions thus run in SVC mode, and nest. Before a frame is pushed
- * for an abort or an undefined instruction, the MMU is asked whether the stack can be written: an overflow into the guard page, or any broken sp, goes on on
- * this CPU's emergency stack and is reported, instead of faulting for ever. IRQs run on this CPU's IRQ stack. The kernel runs in ARM state, libraries in Thumb.
+ * Each exception mode has a banked sp that stays pointed at four words of this CPU's struct
+ * exc_area (trap.c). The entry parks r0, r1, the return address and the SPSR there, changes to SVC
+ * mode and builds a struct trap_frame (frame.h) on the interrupted stack; all exceptions thus run
+ * in SVC mode, and nest. Before a frame is pushed for an abort or an undefined instruction, the MMU
+ * is asked whether the stack can be written: an overflow into the guard page, or any broken sp,
+ * goes on on this CPU's emergency stack and is reported, instead of faulting for ever. IRQs run on
+ * this CPU's IRQ stack. The kernel runs in ARM state, libraries in Thumb.
  */
 #include <../arch/arm/asm.h>
 #include <../arch/arm/exc_area.h>
@@ -26,7 +29,8 @@
 	ldr	pc, 1f
 	ldr	pc, 1f + 20
 	ldr	pc, 1f + 24
-1:	.word	vector_reset, vector_undef, vector_svc, vector_pabt, vector_dabt, vector_irq, vector_fiq
+1:	.word	vector_reset, vector_undef, vector_svc, vector_pabt
+	.word	vector_dabt, vector_irq, vector_fiq
 
 	.text
 	.balign	64
@@ -34,7 +38,10 @@
 	.global	exc_entry_start, exc_entry_end
 exc_entry_start:
 
-	/* In the exception's mode, lr the address to report or resume: park and enter SVC mode; r0 = the slot. */
+	/*
+	 * In the exception's mode, lr the address to report or resume: park and enter SVC mode; r0
+	 * = the slot.
+	 */
 	.macro	enter_svc
 	stmia	sp, {r0, r1, lr}
 	mov	r0, sp
@@ -43,7 +50,10 @@ exc_entry_start:
 	cpsid	aif, #PSR_MODE_SVC
 	.endm
 
-	/* r1 = an address: branches when a store to it would fault. Clobbers r1. PAR is nobody's across an abort: its users mask IRQs and do not fault. */
+	/*
+	 * r1 = an address: branches when a store to it would fault. Clobbers r1. PAR is nobody's
+	 * across an abort: its users mask IRQs and do not fault.
+	 */
 	.macro	unless_writable bad
 	mcr	p15, 0, r1, c7, c8, 1		/* ATS1CPW */
 	isb
@@ -52,7 +62,10 @@ exc_entry_start:
 	bne	\bad
 	.endm
 
-	/* Space for a frame on the interrupted stack, r0 = slot; or branches. Only SVC mode has a stack of its own. */
+	/*
+	 * Space for a frame on the interrupted stack, r0 = slot; or branches. Only SVC mode has a
+	 * stack of its own.
+	 */
 	.macro	make_room bad
 	ldr	r1, [r0, #SLOT_SPSR]
 	and	r1, r1, #PSR_MODE_MASK
@@ -187,9 +200,9 @@ call_trap:
 	str	r0, [sp, #FRAME_VECTOR]
 	str	r1, [sp, #FRAME_FSR]
 	str	r2, [sp, #FRAME_FAR]
-	clrex					/* an interrupted exclusive pair must fail (A3.4.5) */
+	clrex					/* an interrupted exclusive must fail (A3.4.5) */
 	mov	r0, sp
-	mov	r4, sp				/* the frame; AAPCS wants sp aligned to 8 at a call */
+	mov	r4, sp				/* the frame; a call wants sp aligned to 8 */
 	bic	sp, sp, #7
 	bl	trap_handler
 	mov	sp, r4
@@ -199,7 +212,8 @@ call_trap:
 	bl	emergency_release
 
 /*
- * Back to where the frame says, in SVC mode. The new pc and cpsr go below the new sp, where nothing lives: the end of this frame, or stack that was given up.
+ * Back to where the frame says, in SVC mode. The new pc and cpsr go below the new sp, where nothing
+ * lives: the end of this frame, or stack that was given up.
  */
 return:
 	ldr	r0, [sp, #FRAME_SP]
@@ -215,7 +229,7 @@ return:
 vector_irq:
 	sub	lr, lr, #4
 	enter_svc
-	sub	sp, sp, #FRAME_SIZE		/* into the guard page: the abort's emergency path reports it */
+	sub	sp, sp, #FRAME_SIZE		/* a fault here is the abort entry's to report */
 	fill_frame
 	mov	r0, #VECTOR_IRQ
 	str	r0, [sp, #FRAME_VECTOR]
@@ -232,7 +246,10 @@ vector_irq:
 	mov	sp, r4
 	b	return
 
-/* A frame on this CPU's emergency stack, of a CPU whose sp and lr are saved already. r0 = slot, r1 = area; the caller goes on with sp = frame. */
+/*
+ * A frame on this CPU's emergency stack, of a CPU whose sp and lr are saved already. r0 = slot, r1
+ * = area; the caller goes on with sp = frame.
+ */
 emergency_frame:
 	str	lr, [r1, #EXC_RETURN]
 	ldr	lr, [r1, #EXC_BUSY]
@@ -272,7 +289,9 @@ ASM_FUNC(arch_context_save)
 	bx	lr
 ASM_END(arch_context_save)
 
-/* void arch_exc_stacks(struct exc_area *area): the banked stack pointers of this CPU. IRQs masked. */
+/*
+ * void arch_exc_stacks(struct exc_area *area): the banked stack pointers of this CPU. IRQs masked.
+ */
 ASM_FUNC(arch_exc_stacks)
 	mrs	r1, cpsr
 	cpsid	aif, #PSR_MODE_ABT
