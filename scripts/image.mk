@@ -52,7 +52,8 @@ common := -O2 -g -std=gnu11 -ffreestanding -fno-pie -fno-pic -mgeneral-regs-only
           -ffile-prefix-map=$(CURDIR)/=
 arch-arm   := -march=armv7-a -marm -mfloat-abi=soft -fno-short-enums
 arch-arm64 := -march=armv8-a -mno-outline-atomics -mfix-cortex-a53-835769
-warn := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers -Wno-type-limits \
+warn := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare \
+        -Wno-missing-field-initializers -Wno-type-limits -Wno-alloc-size-larger-than \
         -Wstrict-prototypes -Wvla
 
 # Only the compiler's own headers besides ours: the arm64 cross compiler would else find a C library's
