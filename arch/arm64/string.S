@@ -157,19 +157,19 @@ FUNC(memset)
 1:	sub	x5, x4, #16		// the last 16 are done already
 	sub	x5, x5, x3
 	subs	x5, x5, #64
-	b.lo	5f
+	b.lt	5f			// signed: DC ZVA may have gone past it
 4:	stp	x1, x1, [x3]
 	stp	x1, x1, [x3, #16]
 	stp	x1, x1, [x3, #32]
 	stp	x1, x1, [x3, #48]
 	add	x3, x3, #64
 	subs	x5, x5, #64
-	b.hs	4b
+	b.ge	4b
 5:	adds	x5, x5, #64
-	b.ls	2f
+	b.le	2f
 6:	stp	x1, x1, [x3], #16
 	subs	x5, x5, #16
-	b.hi	6b
+	b.gt	6b
 2:	ret
 3:	tbz	x2, #3, 7f
 	str	x1, [x0]
