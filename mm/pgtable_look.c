@@ -188,6 +188,16 @@ static int check_table(struct pgtable *pt, void *table, unsigned int level, vadd
 	return 0;
 }
 
+int pgtable_adopt(struct pgtable *pt)
+{
+	long tables = 0;
+	u64 span = pt_size(pt->level) * pt->entries;
+	int err = check_table(pt, pt->root, pt->level, pt->start & ~(vaddr_t)(span - 1), &tables);
+
+	atomic_long_set(&pt->nr_tables, tables);
+	return err;
+}
+
 int pgtable_check(struct pgtable *pt)
 {
 	long tables = 0, counted = atomic_long_read(&pt->nr_tables);

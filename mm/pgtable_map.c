@@ -289,3 +289,29 @@ int pgtable_map_pages(struct pgtable *pt, vaddr_t va, struct page *const *pages,
 		err = -EINVAL;
 	return err ? err : map(&r, va);
 }
+
+int pgtable_prepare(struct pgtable *pt, vaddr_t va, u64 size)
+{
+	struct pt_stock stock = { .head = NULL };
+	vaddr_t last = va + (vaddr_t)(size - 1);
+	int err = pt_range_check(pt, va, size);
+
+	for (vaddr_t at_va = va; !err; at_va = pt_last(at_va, 1) + 1) {
+		struct pt_at at = pt_descend(pt, at_va, 0);
+
+		if (at.kind == PT_NONE)
+			pt_count_tables(&stock, at.level, 0, at_va);
+		if (pt_last(at_va, 1) >= last)
+			break;
+	}
+	if (!err)
+		err = pt_stock_fill(pt, &stock, 0);
+	for (; !err; va = pt_last(va, 1) + 1) {
+		if (pt_descend(pt, va, 0).kind == PT_NONE)
+			reach(pt, va, 0, &stock);
+		if (pt_last(va, 1) >= last)
+			break;
+	}
+	pt_stock_drop(pt, &stock);
+	return err;
+}

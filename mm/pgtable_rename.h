@@ -12,6 +12,8 @@
 
 #define pgtable_init		PT_RENAME(pgtable_init)
 #define pgtable_map		PT_RENAME(pgtable_map)
+#define pgtable_prepare		PT_RENAME(pgtable_prepare)
+#define pgtable_adopt		PT_RENAME(pgtable_adopt)
 #define pgtable_map_pages	PT_RENAME(pgtable_map_pages)
 #define pgtable_unmap		PT_RENAME(pgtable_unmap)
 #define pgtable_prune		PT_RENAME(pgtable_prune)

@@ -268,6 +268,12 @@ PT_INLINE u32 pt_common_attrs(u64 d)
 	return attrs;
 }
 
+/* Does PAR (after AT, ATS1C) tell the memory type of these attributes? Its top byte is MAIR's. */
+PT_INLINE bool pt_par_matches(u64 par, u32 attrs)
+{
+	return par >> 56 == (PT_MAIR >> (8 * pt_type_index(attrs)) & 0xff);
+}
+
 /* Swap: [57:8] offset, [7:3] type, [2] the mark; valid and PROT_NONE stay clear. */
 #define PT_SWAP_OFFSET_BITS	50
 PT_INLINE pt_desc_t pt_make_swap(u32 type, u64 offset)

@@ -371,6 +371,18 @@ PT_INLINE bool pt_run_empty(unsigned int level, void *slot, unsigned int n)
 	return !seen;
 }
 
+/*
+ * Does PAR (after ATS1C) tell the memory type of these attributes? inner [6:4] and outer [3:2] (Arm ARM
+ * B4.1.112). All zero: not told, or Normal not cached.
+ */
+PT_INLINE bool pt_par_matches(u64 par, u32 attrs)
+{
+	static const unsigned char types[PT_MT_COUNT] = { 0x54, 0x00, 0x68, 0x30, 0x10 };
+	u32 told = (u32)par & 0x7c;
+
+	return !told || told == types[pt_type_index(attrs)];
+}
+
 /* Swap: [31:9] offset, [8:7] and [3:1] type, [6] the mark; R (0) and USER (4) stay clear. */
 #define PT_SWAP_OFFSET_BITS	23
 PT_INLINE pt_desc_t pt_make_swap(u32 type, u64 offset)

@@ -103,6 +103,12 @@ int pgtable_map_pages(struct pgtable *pt, vaddr_t va, struct page *const *pages,
 		      pgprot_t prot, unsigned int flags);
 
 /*
+ * Makes the last-level tables of [va, va + size) where they are missing, so that mapping pages there needs
+ * no memory (fixmap, pkmap). Places under a block are left as they are. 0, -ENOMEM.
+ */
+int pgtable_prepare(struct pgtable *pt, vaddr_t va, u64 size);
+
+/*
  * A range of stale translations that grows, and the tables to free once they are gone. On the
  * stack of who unmaps. Start with tlb_gather_init, end with tlb_gather_finish: one flush for all,
  * none if nothing was mapped.
@@ -184,6 +190,12 @@ void pt_walk_print(vaddr_t va);
 
 /* The slot of the page at va in its last-level table, for the codec's atomics; NULL if none. */
 void *pgtable_slot(struct pgtable *pt, vaddr_t va);
+
+/*
+ * Takes a root over that others filled (boot code): counts its tables into nr_tables. 0, or -EINVAL
+ * if something in it is not the codec's.
+ */
+int pgtable_adopt(struct pgtable *pt);
 
 /* Frees every table below the root of a tree that no CPU uses and that maps nothing. */
 void pgtable_destroy(struct pgtable *pt);
