@@ -67,7 +67,7 @@ build/host/memblock-outside-%: mm/memblock.c include/linux/memblock.h $(outside-
 	@mkdir -p $@.d/linux
 	@cp mm/memblock.c $@.d/
 	@cp include/linux/memblock.h $@.d/linux/
-	$(Q)$(HOST_CC) $(outside-$*) -O1 -g $(HOST_WARN) $(HOST_SAN) -I $@.d -I $(outside-dir)/include \
+	$(Q)$(HOST_CC) $(outside-$*) -O1 -g $(HOST_WARN) -Wno-missing-field-initializers -Wno-unused-parameter -Wno-sign-compare $(HOST_SAN) -I $@.d -I $(outside-dir)/include \
 		$@.d/memblock.c $(outside-src) -o $@
 
 .PHONY: memblock-outside

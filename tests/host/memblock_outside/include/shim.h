@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef uint8_t u8;
 typedef uint64_t u64;
 typedef uint32_t u32;
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
