@@ -31,7 +31,6 @@
 
 #define FDT_MAGIC	0xd00dfeedu
 #define FDT_MAX		0x200000u
-#define FSR_WRITE	(1u << 11)
 
 int early_read(u32 *value, u32 addr);
 int early_write(u32 addr, u32 value);
@@ -128,12 +127,12 @@ static void __attribute__((noreturn)) boot_refuse(const char *why, u32 value)
 }
 
 /*
- * From the early vectors. A refused store to .bss, or behind it where a tree is moved to: RAM ends
- * there.
+ * From the early vectors. A refused access to .bss, or behind it where a tree is moved to: RAM
+ * ends there.
  */
 void boot_fault(u32 vector, u32 pc, u32 base, u32 fdt, u32 fsr, u32 far)
 {
-	if (vector == VECTOR_DABT && fsr & FSR_WRITE && far >= (u32)_end_of_file &&
+	if (vector == VECTOR_DABT && far >= (u32)_end_of_file &&
 	    far <= (u32)_end + FDT_MAX) {
 		boot_puts("granule: cannot boot: too little memory: it ends below ");
 		boot_puthex(far);

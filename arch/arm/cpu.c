@@ -97,6 +97,11 @@ void arch_cpu_print(void)
 	arm_errata_print();
 }
 
+/* Whoever starts an ARM image has set up interrupts and power before. */
+void arch_firmware_setup(void)
+{
+}
+
 u64 arch_mpidr(void)
 {
 	return read_cp15(MPIDR) & 0xffffff;
