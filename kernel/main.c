@@ -51,6 +51,7 @@ void start_kernel(phys_addr_t fdt)
 		refuse();
 	/* from here: memblock has RAM and reservations, memstart_addr is set */
 	paging_init();		/* all RAM is in the linear map; W^X is final but for ro_after_init */
+	memblock_allow_resize();	/* memblock's arrays grow by themselves */
 	layout_print();
 	zone_sizes_init();	/* nodes, zones, struct pages */
 	setup_per_cpu_areas();	/* every possible CPU has its own per-CPU data */
