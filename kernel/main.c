@@ -18,6 +18,7 @@
 #include <granule/paging.h>
 #include <granule/semihosting.h>
 #include <linux/init.h>
+#include <linux/ioport.h>
 #include <linux/irqdomain.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -60,9 +61,11 @@ void start_kernel(phys_addr_t fdt)
 	page_alloc_init_late();	/* watermarks */
 	kmem_cache_init();	/* kmalloc */
 	vmalloc_init();		/* vmalloc, ioremap */
+	iomem_init();		/* drivers may claim physical addresses */
 	of_init(fdt_mem.fdt);	/* the tree as nodes */
 	arch_firmware_setup();	/* entered as firmware: interrupts reach us */
 	nodes_init();		/* /proc and /sys can be read */
+	of_nodes_init();	/* the tree among them */
 	platform_init();	/* drivers are bound: interrupts, timer, console */
 	arch_irq_enable();
 	do_initcalls();		/* module_init() of everything */

@@ -85,7 +85,7 @@ LIBS := build/deps/$(ARCH)/libfdt.a $(libc-$(ARCH)) -lgcc
 # --- sources ---------------------------------------------------------------------------------------
 rooms := lib core mm mm/* drivers drivers/* fs fs/* kernel shell
 ifeq ($(CONFIG_TESTS),y)
-rooms += tests/unit tests/target
+rooms += tests/unit tests/target tests/bench
 endif
 rooms += arch/$(ARCH)
 ldscript := arch/$(ARCH)/link.ld.S

@@ -4,10 +4,13 @@
  * a script first, `status=1` prints a line `##status N` behind each line's output, for scripts.
  */
 #include "shell.h"
+#include <granule/panic.h>
 #include <granule/param.h>
+#include <granule/tty.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 static char boot_script[SHELL_LINE_MAX];
 static bool print_status;
@@ -37,6 +40,8 @@ void shell_main(void)
 {
 	static char line[SHELL_LINE_MAX];
 
+	panic_set_prompt(shell_main);
+	tty_set_idle(run_deferred_work);
 	if (boot_script[0])
 		run_line(boot_script);
 	for (;;) {

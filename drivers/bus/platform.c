@@ -44,7 +44,7 @@ static struct platform_device *make_device(struct device_node *np)
 	return pdev;
 }
 
-void platform_init(void)
+static void make_devices(void)
 {
 	struct device_node *np;
 
@@ -94,7 +94,7 @@ static int probe_one(struct platform_device *pdev, int stage)
 	return 0;
 }
 
-void platform_probe(int stage)
+static void probe_stage(int stage)
 {
 	int bound, deferred;
 
@@ -111,6 +111,13 @@ void platform_probe(int stage)
 	} while (bound && deferred);
 	if (deferred)
 		pr_warn("%d devices wait for others that have no driver\n", deferred);
+}
+
+void platform_init(void)
+{
+	make_devices();
+	for (int stage = PROBE_CONTROLLER; stage <= PROBE_NORMAL; stage++)
+		probe_stage(stage);
 }
 
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,

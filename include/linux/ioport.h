@@ -27,6 +27,9 @@ struct resource {
 
 extern struct resource iomem_resource;
 
+/* System RAM, the kernel's sections, reservations: from memblock. After kmalloc, before drivers. */
+void iomem_init(void);
+
 static inline resource_size_t resource_size(const struct resource *res)
 {
 	return res->end - res->start + 1;

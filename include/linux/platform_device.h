@@ -36,9 +36,8 @@ struct platform_driver {
 
 #define to_platform_device(d) container_of(d, struct platform_device, dev)
 
-/* Makes the devices and binds drivers up to `stage`. Prints what stays deferred at PROBE_NORMAL. */
+/* Makes the devices and binds drivers, stage by stage. Once, at boot; says what stays deferred. */
 void platform_init(void);
-void platform_probe(int stage);
 
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int n);
