@@ -47,7 +47,6 @@ static unsigned int nr_descs = 1;
 static struct irq_domain *domains;
 static DEFINE_SPINLOCK(irq_table_lock);
 static void (*root_handler)(struct trap_frame *frame);
-static unsigned int irq_depth[NR_CPUS];
 static unsigned long spurious;
 
 /* --- controllers ----------------------------------------------------------------------------- */
@@ -119,19 +118,17 @@ void set_handle_irq(void (*handler)(struct trap_frame *frame))
 
 void irq_handler(struct trap_frame *frame)
 {
-	unsigned int cpu = smp_processor_id();
-
-	irq_depth[cpu]++;
+	irq_enter();
 	if (root_handler)
 		root_handler(frame);
 	else
 		spurious++;
-	irq_depth[cpu]--;
+	irq_exit();
 }
 
 bool in_irq_context(void)
 {
-	return irq_depth[smp_processor_id()] != 0;
+	return in_hardirq() != 0;
 }
 
 /* A line nobody answers for would interrupt for ever: it is masked, and said so, once. */

@@ -66,7 +66,7 @@ void do_initcalls(void);
 	static int __setup_call_##fn(char *value) { return fn(value) ? 0 : -22; } \
 	BOOT_PARAM(setup_##fn, str, __setup_call_##fn)
 
-/* True until boot is over and __init memory may be gone. */
+/* True until kernel/main.c has called everything and opens the prompt; it clears it. */
 extern bool system_booting;
 
 /* The whole of /chosen/bootargs, as given. */

@@ -10,6 +10,7 @@
 #ifndef LINUX_PREEMPT_H
 #define LINUX_PREEMPT_H
 
+#include <linux/irqflags.h>
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
 
