@@ -22,6 +22,7 @@
 #ifndef GRANULE_FAULT_INJECT_H
 #define GRANULE_FAULT_INJECT_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct fault_attr {
@@ -29,6 +30,7 @@ struct fault_attr {
 	unsigned long countdown;	/* fail when it reaches 0; 0: switched off */
 	unsigned long interval;		/* after that fail each interval-th; 0: once */
 	unsigned int min_order;		/* pages only */
+	bool armed;			/* from fault_arm(nth) to fault_arm(0) */
 	bool hit;			/* a failure was injected since it was armed */
 	unsigned long seen, failed;	/* totals */
 };
@@ -39,7 +41,7 @@ extern struct fault_attr fail_page_alloc;
 /* True while an allocation may have to fail: the hot paths test nothing, they are switched off. */
 static inline bool fault_armed(const struct fault_attr *attr)
 {
-	return attr->countdown != 0;
+	return READ_ONCE(attr->countdown) != 0;
 }
 
 /* Fails the nth allocation from now (1: the next). nth 0 disarms. May sleep for failslab. */

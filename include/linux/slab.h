@@ -126,7 +126,15 @@ unsigned int kmem_cache_size(struct kmem_cache *s);	/* the object size asked for
 const char *kmem_cache_name(struct kmem_cache *s);
 bool slab_is_available(void);
 
-void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp) __attribute__((malloc));
+void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp) __attribute__((malloc));
+/* For a mask without __GFP_ZERO. */
+void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t gfp) __attribute__((malloc));
+static __always_inline void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	if (__builtin_constant_p(gfp & __GFP_ZERO) && !(gfp & __GFP_ZERO))
+		return __kmem_cache_alloc_plain(s, gfp);
+	return __kmem_cache_alloc(s, gfp);
+}
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int node) __attribute__((malloc));
 void *kmem_cache_alloc_lru(struct kmem_cache *s, struct list_lru *lru, gfp_t gfp);
 static inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
@@ -196,6 +204,9 @@ void *__kmalloc_large(size_t size, gfp_t flags) __attribute__((malloc, alloc_siz
 /* size bytes from cache s; with debugging the bytes behind size are guarded. */
 void *__kmalloc_cache(struct kmem_cache *s, gfp_t flags, size_t size)
 	__attribute__((malloc, alloc_size(3)));
+/* For a mask without __GFP_ZERO. */
+void *__kmalloc_cache_plain(struct kmem_cache *s, gfp_t flags, size_t size)
+	__attribute__((malloc, alloc_size(3)));
 #define __kmalloc_noprof	__kmalloc
 #define __kmalloc_cache_noprof	__kmalloc_cache
 #define kmalloc_noprof		kmalloc
@@ -207,10 +218,14 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t flags, size_t size)
 static inline __attribute__((always_inline, alloc_size(1))) void *kmalloc(size_t size, gfp_t flags)
 {
 	if (__builtin_constant_p(size) && size) {
+		struct kmem_cache *s;
+
 		if (size > KMALLOC_MAX_CACHE_SIZE)
 			return __kmalloc_large(size, flags);
-		return __kmalloc_cache(kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)],
-				       flags, size);
+		s = kmalloc_caches[kmalloc_type(flags)][kmalloc_index(size)];
+		if (__builtin_constant_p(flags & __GFP_ZERO) && !(flags & __GFP_ZERO))
+			return __kmalloc_cache_plain(s, flags, size);
+		return __kmalloc_cache(s, flags, size);
 	}
 	return __kmalloc(size, flags);
 }

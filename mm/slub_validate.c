@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Walks over slabs: validate_slab_cache() looks at every object of a cache (slub_debug's checks),
+ * slab_check() recounts all caches from the struct pages and compares lists and counters with what
+ * it finds. Neither trusts what it verifies: slabs are found by scanning the struct pages.
+ */
+#include <linux/bitmap.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/smp.h>
+#include <granule/check.h>
+#include <mm/slub_fast.h>
+
+void for_each_slab(struct kmem_cache *s, void (*fn)(struct slab *slab, void *data), void *data)
+{
+	unsigned long pfn = memstart_pfn;
+
+	while (pfn < max_pfn) {
+		struct page *page;
+
+		if (!pfn_valid(pfn)) {
+			pfn = (pfn | (MAX_ORDER_NR_PAGES - 1)) + 1;
+			continue;
+		}
+		page = pfn_to_page(pfn++);
+		if (PageTail(page) || !PageSlab(page))
+			continue;
+		if (!s || page_slab(page)->slab_cache == s)
+			fn(page_slab(page), data);
+	}
+}
+
+static void mark(const struct kmem_cache *s, const struct slab *slab, const void *object,
+		 unsigned int first, unsigned int nr, unsigned long *map)
+{
+	int index = object_index(s, slab, object);
+
+	if (index >= (int)first && index < (int)(first + nr))
+		__set_bit(index - first, map);
+}
+
+/*
+ * Bit i: object first + i is free, in the slab, an array or a depot. Reads without locks: exact when
+ * nothing moves, and safe (bounded, pointers checked) when something does.
+ */
+void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, unsigned int nr,
+		   unsigned long *map)
+{
+	unsigned int left = slab_objects(s, slab), cpu;
+	struct kmem_cache_node *n = slab_node(s, slab);
+
+	bitmap_zero(map, nr);
+	for (unsigned int i = max_t(unsigned int, first, slab->fresh); i < first + nr; i++)
+		__set_bit(i - first, map);
+	for (void *p = slab->freelist; object_index(s, slab, p) >= 0 && left--; p = get_freepointer(s, p))
+		mark(s, slab, p, first, nr, map);
+	for_each_possible_cpu(cpu) {
+		struct kmem_cache_cpu *c = per_cpu_ptr(s->cpu_slab, cpu);
+		void *p = c->slab == slab ? c->freelist : NULL;
+
+		for (left = slab_objects(s, slab); object_index(s, slab, p) >= 0 && left--;
+		     p = get_freepointer(s, p))
+			mark(s, slab, p, first, nr, map);
+		for (unsigned int i = array_room(c); i < s->limit; i++)
+			mark(s, slab, c->objs[i], first, nr, map);
+	}
+	for (unsigned int i = 0; i < n->depot_nr; i++)
+		mark(s, slab, n->depot[i], first, nr, map);
+}
+
+/* --- every object of a debug cache ------------------------------------------------------------------ */
+
+static void validate_slab(struct kmem_cache *s, struct slab *slab)
+{
+	unsigned int nr = slab_objects(s, slab), i;
+	DECLARE_BITMAP(free, 512);
+
+	if (!check_slab(s, slab) || !on_freelist(s, slab, NULL))
+		return;
+	for (i = 0; i < nr; i++) {
+		if (i % 512 == 0)
+			slab_free_map(s, slab, i, 512, free);
+		if (!check_object(s, slab, nth_object(s, slab, i),
+				  test_bit(i % 512, free) ? SLUB_RED_INACTIVE : SLUB_RED_ACTIVE))
+			break;
+	}
+}
+
+static long validate_list(struct kmem_cache *s, struct list_head *list)
+{
+	struct slab *slab;
+	long count = 0;
+
+	list_for_each_entry(slab, list, slab_list) {
+		validate_slab(s, slab);
+		count++;
+	}
+	return count;
+}
+
+/* Returns how many slabs were looked at. Reports and repairs what is wrong. */
+long validate_slab_cache(struct kmem_cache *s)
+{
+	struct kmem_cache_node *n;
+	unsigned long flags;
+	long count = 0;
+	int nid;
+
+	flush_all(s);
+	if (!kmem_cache_debug(s))
+		return 0;
+	for_each_kmem_cache_node(s, nid, n) {
+		spin_lock_irqsave(&n->list_lock, flags);
+		count += validate_list(s, &n->partial);
+		count += validate_list(s, &n->full);
+		spin_unlock_irqrestore(&n->list_lock, flags);
+	}
+	return count;
+}
+EXPORT_SYMBOL(validate_slab_cache);
+
+/* --- the recount ------------------------------------------------------------------------------------- */
+
+struct recount {
+	unsigned int node_slabs[MAX_NUMNODES];
+	unsigned long node_objects[MAX_NUMNODES];
+	unsigned long node_partial[MAX_NUMNODES];
+	struct kmem_cache *s;
+	int broken;
+};
+
+static void broken(struct recount *r, const char *what, unsigned long have, unsigned long want)
+{
+	if (!r->broken++)
+		pr_err("slab_check: %s: %s is %lu, counted %lu\n", r->s->name, what, have, want);
+}
+
+static unsigned int freelist_length(struct kmem_cache *s, struct slab *slab, void *p)
+{
+	unsigned int nr = 0, max = slab_objects(s, slab);
+
+	for (; p && nr <= max; p = get_freepointer(s, p), nr++) {
+		if (object_index(s, slab, p) < 0)
+			return ~0U;
+	}
+	return nr;
+}
+
+static bool owned_by_cpu(struct kmem_cache *s, const struct slab *slab)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct kmem_cache_cpu *c = per_cpu_ptr(s->cpu_slab, cpu);
+
+		if (c->slab == slab)
+			return true;
+		for (struct slab *p = c->partial; p; p = p->next) {
+			if (p == slab)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void recount_slab(struct slab *slab, void *data)
+{
+	struct recount *r = data;
+	struct kmem_cache *s = r->s;
+	unsigned int objects = slab_objects(s, slab);
+	int nid = slab_nid(slab);
+
+	r->node_slabs[nid]++;
+	r->node_objects[nid] += objects;
+	r->node_partial[nid] += !slab->frozen && (slab->nr_free || slab->fresh < objects);
+	if (slab->fresh > objects)
+		broken(r, "fresh", slab->fresh, objects);
+	if (freelist_length(s, slab, slab->freelist) != slab->nr_free)
+		broken(r, "nr_free", slab->nr_free, freelist_length(s, slab, slab->freelist));
+	if (slab->frozen != owned_by_cpu(s, slab))
+		broken(r, "frozen", slab->frozen, owned_by_cpu(s, slab));
+	for (unsigned int i = 0; i < 1U << slab_order(slab); i++) {
+		if (page_slab(slab_page(slab) + i)->slab_cache != s)
+			broken(r, "slab_cache of a tail page", i, 0);
+	}
+}
+
+static void check_array(struct recount *r, struct kmem_cache_cpu *c)
+{
+	struct kmem_cache *s = r->s;
+
+	if (array_room(c) > s->limit || (s->limit && c->objs[s->limit]))
+		broken(r, "array index", array_room(c), s->limit);
+	for (unsigned int i = array_room(c); i < s->limit && c->objs[i]; i++) {
+		struct slab *slab = slab_of(c->objs[i]);
+
+		if (!slab || slab->slab_cache != s || object_index(s, slab, c->objs[i]) < 0)
+			broken(r, "array entry", i, 0);
+	}
+	if (c->freelist && (!c->slab || freelist_length(s, c->slab, c->freelist) == ~0U))
+		broken(r, "CPU freelist", 1, 0);
+}
+
+static void check_node(struct recount *r, int nid, struct kmem_cache_node *n)
+{
+	struct slab *slab;
+	unsigned long partial = 0;
+
+	list_for_each_entry(slab, &n->partial, slab_list) {
+		partial++;
+		if (slab->slab_cache != r->s || slab->frozen)
+			broken(r, "slab on the partial list", slab->frozen, 0);
+	}
+	if (partial != n->nr_partial || partial != r->node_partial[nid])
+		broken(r, "nr_partial", n->nr_partial, r->node_partial[nid]);
+	if (n->nr_slabs != r->node_slabs[nid])
+		broken(r, "nr_slabs", n->nr_slabs, r->node_slabs[nid]);
+	if (n->total_objects != r->node_objects[nid])
+		broken(r, "total_objects", n->total_objects, r->node_objects[nid]);
+	if (n->depot_nr > r->s->depot_max)
+		broken(r, "depot_nr", n->depot_nr, r->s->depot_max);
+}
+
+static int check_cache(struct kmem_cache *s)
+{
+	struct recount r = { .s = s };
+	struct kmem_cache_node *n;
+	unsigned int cpu;
+	int nid;
+
+	for_each_slab(s, recount_slab, &r);
+	for_each_possible_cpu(cpu)
+		check_array(&r, per_cpu_ptr(s->cpu_slab, cpu));
+	for_each_kmem_cache_node(s, nid, n)
+		check_node(&r, nid, n);
+	return r.broken ? -EINVAL : 0;
+}
+
+int slab_check(void)
+{
+	struct kmem_cache *s;
+	int err = 0;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list) {
+		if (check_cache(s))
+			err = -EINVAL;
+	}
+	mutex_unlock(&slab_mutex);
+	return err;
+}
+CHECK(slab, slab_check);
