@@ -45,7 +45,7 @@ static void say_bug(const struct kmem_cache *s, const char *fmt, va_list args)
 
 	vsnprintf(text, sizeof(text), fmt, args);
 	pr_err("=============================================================================\n");
-	pr_err("BUG %s (%s): %s\n", s ? s->name : "<unknown>", print_tainted(), text);
+	pr_err("BUG %s (Not tainted): %s\n", s ? s->name : "<unknown>", text);
 	pr_err("-----------------------------------------------------------------------------\n\n");
 }
 
