@@ -196,7 +196,7 @@ int node_add(const char *path, node_show_t show, node_store_t store, void *data)
 	return err;
 }
 
-int node_add_lazy(const char *path, void (*populate)(void))
+int node_add_lazy(const char *path, void (*populate)(void *data), void *data)
 {
 	int err = node_add(path, NULL, NULL, NULL);
 
@@ -205,6 +205,7 @@ int node_add_lazy(const char *path, void (*populate)(void))
 
 		node->is_dir = true;
 		node->populate = populate;
+		node->data = data;
 	}
 	return err;
 }
@@ -212,11 +213,11 @@ int node_add_lazy(const char *path, void (*populate)(void))
 /* The lock is free while the children are made: node_add takes it. */
 static void populate_now(struct node *node)
 {
-	void (*populate)(void) = node->populate;
+	void (*populate)(void *data) = node->populate;
 
 	node->populate = NULL;
 	mutex_unlock(&tree_lock);
-	populate();
+	populate(node->data);
 	mutex_lock(&tree_lock);
 }
 

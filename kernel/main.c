@@ -66,6 +66,7 @@ void start_kernel(phys_addr_t fdt)
 	arch_firmware_setup();	/* entered as firmware: interrupts reach us */
 	nodes_init();		/* /proc and /sys can be read */
 	of_nodes_init();	/* the tree among them */
+	kmem_cache_init_late();	/* caches can be looked at there; idle slabs are given back under pressure */
 	platform_init();	/* drivers are bound: interrupts, timer, console */
 	arch_irq_enable();
 	do_initcalls();		/* module_init() of everything */

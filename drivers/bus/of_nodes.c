@@ -70,7 +70,7 @@ static bool node_path(const struct device_node *np, char *buf, size_t size, cons
 	return len + 1 < size;
 }
 
-static void populate_device_tree(void)
+static void populate_device_tree(void *data)
 {
 	struct device_node *np;
 	char path[512];
@@ -83,7 +83,7 @@ static void populate_device_tree(void)
 
 void of_nodes_init(void)
 {
-	node_add_lazy("/proc/device-tree", populate_device_tree);
+	node_add_lazy("/proc/device-tree", populate_device_tree, NULL);
 }
 
 /* --- the command ----------------------------------------------------------------------------- */

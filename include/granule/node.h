@@ -24,7 +24,7 @@ struct node {
 	node_show_t show;		/* NULL: cannot be read */
 	node_store_t store;		/* NULL: cannot be written */
 	void *data;
-	void (*populate)(void);		/* makes the children at the first look; then NULL */
+	void (*populate)(void *data);	/* makes the children at the first look; then NULL */
 	bool is_dir;
 	bool owns_name;			/* made at run time: name is freed with the node */
 };
@@ -34,9 +34,9 @@ void nodes_init(void);
 
 /*
  * A directory whose children are made when somebody first looks inside: for trees that are large
- * and seldom read. populate() adds them with node_add(). 0, -ENOMEM, -EEXIST.
+ * and seldom read. populate(data) adds them with node_add(). 0, -ENOMEM, -EEXIST.
  */
-int node_add_lazy(const char *path, void (*populate)(void));
+int node_add_lazy(const char *path, void (*populate)(void *data), void *data);
 
 /* The node at an absolute path ("/" is the root; doubled and trailing slashes are ignored), or NULL. */
 struct node *node_lookup(const char *path);

@@ -96,7 +96,6 @@ enum stat_item {
 	FREE_TO_DEPOT,
 	FREE_SLAB,		/* slab given back to the buddy system */
 	CPU_PARTIAL_FREE,	/* a slab that became partial went to the CPU's list */
-	CPU_PARTIAL_DRAIN,	/* that list was full and went to the node */
 	CPUSLAB_FLUSH,
 	DEACTIVATE_FULL,
 	DEACTIVATE_EMPTY,
@@ -174,7 +173,7 @@ struct kmem_cache {
 	bool array_on;			/* arrays in use: not while failslab or init_on_* want every call */
 	bool zombie;			/* destroyed with objects left */
 	bool in_sysfs;
-	u32 trace_lines;
+	struct slab_node *sysfs;	/* the nodes' data, once somebody looked */
 	struct kmem_cache_node *node[MAX_NUMNODES];
 };
 
@@ -400,7 +399,7 @@ void print_slab_info(const struct kmem_cache *s, const struct slab *slab);
 void trace_object(struct kmem_cache *s, struct slab *slab, void *object, bool alloc);
 unsigned int list_slab_objects(struct kmem_cache *s, struct slab *slab);
 
-/* --- mm/slab_common.c, mm/slab_check.c, mm/slabinfo.c, mm/slab_sysfs.c ---------------------------- */
+/* --- mm/slab_common.c, mm/slub_validate.c, mm/slabinfo.c, mm/slab_sysfs.c ---------------------------- */
 
 extern struct mutex slab_mutex;
 extern bool slab_up;
@@ -421,14 +420,20 @@ void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, 
  */
 int slab_check(void);
 
-struct slabinfo {
-	unsigned long active_objs, num_objs;
-	unsigned long active_slabs, num_slabs;
-	unsigned int objects_per_slab, cache_order;
+/* A cache counted (mm/slabinfo.c): objects == active + partial_free + cpu_free + ready. */
+struct slab_count {
+	unsigned long slabs, objects;
+	unsigned long active;			/* allocated */
+	unsigned long partial, partial_objects, partial_free;	/* on node lists */
+	unsigned long cpu_slabs, cpu_partial, cpu_free;	/* slabs that CPUs own */
+	unsigned long ready;			/* in arrays and depots */
 };
 
-void get_slabinfo(struct kmem_cache *s, struct slabinfo *out);
-int sysfs_slab_add(struct kmem_cache *s);
+void count_cache(struct kmem_cache *s, struct slab_count *out);
+void count_node(struct kmem_cache *s, struct kmem_cache_node *n, struct slab_count *out);
+void count_cpu(struct kmem_cache *s, struct kmem_cache_cpu *c, struct slab_count *out);
+
+void sysfs_slab_add(struct kmem_cache *s);
 void sysfs_slab_remove(struct kmem_cache *s);
 
 static inline void kasan_disable_current(void) { }
