@@ -52,6 +52,8 @@ SECTIONS
 		REGISTRY(granule_params)
 		REGISTRY(granule_inits)
 		REGISTRY(granule_whatis)
+		REGISTRY(granule_checks)
+		REGISTRY(granule_benches)
 		REGISTRY(granule_extable)
 		. = ALIGN(8);
 	}

@@ -55,6 +55,7 @@ SECTIONS
 		REGISTRY(granule_inits)
 		REGISTRY(granule_whatis)
 		REGISTRY(granule_checks)
+		REGISTRY(granule_benches)
 		REGISTRY(granule_extable)
 		. = ALIGN(8);
 	}
