@@ -3,10 +3,12 @@
  * The one task there is (linux/sched.h), and the places where it lets others run: deferred work and
  * RCU callbacks. Nothing is scheduled by force.
  */
+#include <linux/atomic.h>
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 struct task_struct init_task = {
