@@ -39,7 +39,7 @@ static void set_track(struct kmem_cache *s, void *object, enum track_item item,
 	track->addr = addr;
 	track->when = jiffies;
 	track->cpu = arch_cpu_id();
-	track->pid = current ? current->pid : 0;
+	track->pid = current->pid;
 }
 
 static unsigned int *orig_size_of(struct kmem_cache *s, void *object)
