@@ -25,7 +25,7 @@ struct kunit_resource {
 	kunit_resource_free_t free;
 	struct kref refcount;
 	struct list_head node;
-	bool should_kfree;
+	bool should_kfree;	/* Linux's; not used */
 };
 
 /* The caller owns res. init may be NULL; then data is taken as it is. 0 or -errno. */

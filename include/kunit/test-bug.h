@@ -9,7 +9,7 @@
 
 struct kunit;
 
-/* The case that runs now, or NULL; lib/kunit.c (an image without tests has it too). */
+/* The case that runs now, or NULL; core/kunit_resource.c. */
 extern struct kunit *kunit_current_test;
 
 static inline struct kunit *kunit_get_current_test(void)

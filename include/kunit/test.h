@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * KUnit: suites of test cases, as Linux writes them. tests/unit/ run on the host and in the image,
- * tests/target/ in the image alone; lib/kunit*.c runs them.
+ * tests/target/ in the image alone; kernel/kunit.c runs them.
  *
  *	static void add_test(struct kunit *test)
  *	{
@@ -120,7 +120,8 @@ struct kunit {
 	char status_comment[KUNIT_STATUS_COMMENT_SIZE];
 	spinlock_t lock;
 	struct list_head resources;
-	void *jump[8];			/* where ASSERT goes to */
+	void *jump[5];			/* where ASSERT goes to */
+	void *run;			/* the runner's */
 	bool aborting, in_case;
 };
 
