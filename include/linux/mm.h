@@ -29,7 +29,6 @@ extern unsigned long max_low_pfn;
 extern unsigned long min_low_pfn;
 extern unsigned long max_pfn;
 extern void *high_memory;		/* the end of the linear map's RAM */
-extern unsigned long max_mapnr;
 
 /* Pages the buddy system was given. */
 unsigned long totalram_pages(void);
