@@ -27,7 +27,6 @@
 #include <linux/string.h>
 #include "pgtable_internal.h"
 
-void *high_memory;
 
 extern char swapper_pg_dir[];
 extern char __start_ro_after_init[], __end_ro_after_init[];
