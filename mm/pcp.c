@@ -182,7 +182,7 @@ static void set_store_high(struct per_cpu_pages *pcp)
 {
 	set_level_high(&pcp->level[0], pcp->high);
 	for (int order = 1; order < NR_PCP_ORDERS; order++)
-		set_level_high(&pcp->level[order], max(pcp->high >> 2 >> order, 2));
+		set_level_high(&pcp->level[order], max(pcp->high >> 2 >> order, PCP_FILL >> order));
 }
 
 static void set_high_on_cpu(void *zone)
@@ -191,8 +191,8 @@ static void set_high_on_cpu(void *zone)
 }
 
 /*
- * High marks from the low watermark: all CPUs of the node together may hold that much in single pages, a quarter of it in each larger order (two blocks at
- * least), or 1/fraction of the zone when percpu_pagelist_high_fraction is set. May sleep once other CPUs run.
+ * High marks from the low watermark: all CPUs of the node together may hold that much in single pages, a quarter of it in each larger order, but always
+ * what one fill brings; or 1/fraction of the zone when percpu_pagelist_high_fraction is set. May sleep once other CPUs run.
  */
 void pcp_set_high(struct zone *zone)
 {
@@ -203,7 +203,7 @@ void pcp_set_high(struct zone *zone)
 
 	for_each_online_cpu(cpu)
 		cpus += cpu_to_node(cpu) == zone->node;
-	total = max(total / max(cpus, 1U), (unsigned long)batch * 4);
+	total = max(total / max(cpus, 1U), (unsigned long)PCP_FILL);
 	for_each_possible_cpu(cpu) {
 		struct per_cpu_pages *pcp = zone->pcp[cpu];
 
