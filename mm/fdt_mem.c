@@ -49,11 +49,12 @@ int fdt_mem_verify_header(const void *fdt, u64 *size, char *why)
 /* The structure is sound: how deep does it go? libfdt itself does not mind. */
 static int check_depth(const void *fdt, char *why)
 {
-	int node, depth = -1;
+	int depth = -1, node = fdt_next_node(fdt, -1, &depth);
 
-	for (node = fdt_next_node(fdt, -1, &depth); node >= 0; node = fdt_next_node(fdt, node, &depth))
-		if (depth > FDT_MEM_DEPTH)
-			return refuse(why, "nodes nested more than %d deep", FDT_MEM_DEPTH);
+	while (node >= 0 && depth <= FDT_MEM_DEPTH)
+		node = fdt_next_node(fdt, node, &depth);
+	if (node >= 0)
+		return refuse(why, "nodes nested more than %d deep", FDT_MEM_DEPTH);
 	return 0;
 }
 
@@ -157,7 +158,8 @@ void fdt_mem_banks_done(struct fdt_mem_info *info)
 static void add_bank(struct fdt_mem_info *info, const char *node, struct fdt_bank bank)
 {
 	if (!bank.size) {
-		fdt_note(info, "%s: a bank of size 0 at %#llx", node, (unsigned long long)bank.base);
+		fdt_note(info, "%s: a bank of size 0 at %#llx", node,
+			 (unsigned long long)bank.base);
 		return;
 	}
 	if (bank.base && bank.size > -bank.base) {

@@ -35,7 +35,11 @@ void fdt_walk_next(struct fdt_walk *w);
 /* A walk that stands at `node`; false when there is no such node. */
 bool fdt_walk_to(struct fdt_walk *w, const void *fdt, int node);
 
-void fdt_note(struct fdt_mem_info *info, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The node of an absolute path of len bytes, or a negative libfdt error. */
+int fdt_find(const void *fdt, const char *path, int len);
+
+void fdt_note(struct fdt_mem_info *info, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* The value if it ends in a NUL, else NULL. Of a list, the first string. */
 const char *fdt_text(const void *fdt, int node, const char *prop);
@@ -52,12 +56,12 @@ struct fdt_cells {
 struct fdt_cells fdt_cells(const void *fdt, int node, const char *prop, bool *present);
 
 /*
- * Takes an n-cell number off the list. False when fewer cells are left, n is bad, or the value needs
- * more than 64 bits (then *out is all ones).
+ * Takes an n-cell number off the list. False when fewer cells are left, n is bad, or the value
+ * needs more than 64 bits (then *out is all ones).
  */
 bool fdt_take(struct fdt_cells *c, unsigned int n, u64 *out);
 
-/* The low 64 bits of an n-cell address, whatever stands above them (a PCI address has flags there). */
+/* The low 64 bits of an n-cell address, whatever stands above them (PCI has flags there). */
 bool fdt_take_low(struct fdt_cells *c, unsigned int n, u64 *out);
 
 /* Where the first reg of the walk's node lies for the CPU, through `ranges` of every bus above. */

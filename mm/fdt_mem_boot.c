@@ -84,8 +84,8 @@ int fdt_mem_start(phys_addr_t pa)
 }
 
 /*
- * The linear map begins at the section of the lowest bank and has room for LINEAR_MAP_SIZE. The image
- * must lie in it: banks too far below the image are given up. Returns the first address beyond.
+ * The linear map begins at the section of the lowest bank and has room for LINEAR_MAP_SIZE. The
+ * image must lie in it: banks too far below it are given up. Returns the first address beyond.
  */
 static phys_addr_t place_linear_map(phys_addr_t image_end)
 {

@@ -17,8 +17,8 @@ static int resolve(const void *fdt, const char *path, int len)
 	if (len <= 0)
 		return -FDT_ERR_BADPATH;
 	if (*path == '/')
-		return fdt_path_offset_namelen(fdt, path, len);
-	aliases = fdt_path_offset(fdt, "/aliases");
+		return fdt_find(fdt, path, len);
+	aliases = fdt_find(fdt, "/aliases", 8);
 	if (aliases < 0)
 		return aliases;
 	base = fdt_getprop_namelen(fdt, aliases, path, alias_len, &n);
@@ -29,7 +29,7 @@ static int resolve(const void *fdt, const char *path, int len)
 		return -FDT_ERR_BADPATH;
 	memcpy(full, base, n);
 	memcpy(full + n, path + alias_len, len - alias_len);
-	return fdt_path_offset_namelen(fdt, full, n + len - alias_len);
+	return fdt_find(fdt, full, n + len - alias_len);
 }
 
 static void console(struct fdt_mem_info *info, struct fdt_console *c, const char *path)
@@ -76,7 +76,7 @@ static void initrd(struct fdt_mem_info *info, int chosen)
 
 void fdt_mem_chosen(struct fdt_mem_info *info)
 {
-	int chosen = fdt_path_offset(info->fdt, "/chosen");
+	int chosen = fdt_find(info->fdt, "/chosen", 7);
 	const char *path = NULL;
 
 	console(info, &info->console, "serial0");
@@ -154,7 +154,7 @@ void fdt_mem_psci(struct fdt_mem_info *info, int node)
 
 int fdt_mem_distances(const struct fdt_mem_info *info, u8 *matrix, unsigned int n)
 {
-	int map = fdt_path_offset(info->fdt, "/distance-map"), valid = 0;
+	int map = fdt_find(info->fdt, "/distance-map", 13), valid = 0;
 	struct fdt_cells c = { 0 };
 	unsigned int i, j;
 	u64 a, b, d;

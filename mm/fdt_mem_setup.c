@@ -92,7 +92,8 @@ int fdt_mem_add_banks(struct fdt_mem_info *info, const struct fdt_mem_place *pla
 		return -EINVAL;
 	}
 	if (!memblock_is_region_memory(place->image_start, image_size)) {
-		scnprintf(why, FDT_MEM_WHY, "the image at %#llx-%#llx is not in the memory it describes",
+		scnprintf(why, FDT_MEM_WHY,
+			  "the image at %#llx-%#llx is not in the memory it describes",
 			  (unsigned long long)place->image_start,
 			  (unsigned long long)place->image_end - 1);
 		return -EINVAL;
@@ -265,7 +266,8 @@ int fdt_mem_add_reserves(struct fdt_mem_info *info, const struct fdt_mem_place *
 	n_owners = 0;
 	err = own_fixed(info, place);
 	if (err) {
-		scnprintf(why, FDT_MEM_WHY, "too many reservations: at most %lu before memory is up",
+		scnprintf(why, FDT_MEM_WHY,
+			  "too many reservations: at most %lu before memory is up",
 			  memblock.reserved.max - 3);
 		return err;
 	}

@@ -7,8 +7,9 @@
  */
 #include "fdt_mem.h"
 
-#include <linux/stdarg.h>
+#include <linux/errno.h>
 #include <linux/sprintf.h>
+#include <linux/stdarg.h>
 
 void fdt_note(struct fdt_mem_info *info, const char *fmt, ...)
 {
@@ -102,6 +103,43 @@ bool fdt_walk_to(struct fdt_walk *w, const void *fdt, int node)
 		if (w->node == node)
 			return true;
 	return false;
+}
+
+/* libfdt's own begins at offset 0, where a tree may have a NOP. */
+int fdt_find(const void *fdt, const char *path, int len)
+{
+	int node = fdt_next_node(fdt, -1, NULL);
+	const char *end = path + len, *slash;
+
+	while (node >= 0 && path < end) {
+		if (*path == '/') {
+			path++;
+			continue;
+		}
+		slash = memchr(path, '/', end - path);
+		if (!slash)
+			slash = end;
+		node = fdt_subnode_offset_namelen(fdt, node, path, slash - path);
+		path = slash;
+	}
+	return node;
+}
+
+int fdt_mem_path(const void *fdt, int node, char *buf, size_t size)
+{
+	struct fdt_walk w;
+	size_t used = 0;
+	int d, n = 0;
+
+	if (!fdt_walk_to(&w, fdt, node))
+		return -ENOENT;
+	for (d = w.depth ? 1 : 0; d <= w.depth; d++) {
+		n = snprintf(buf + used, size - used, "/%s", d ? fdt_name(fdt, w.nodes[d]) : "");
+		used += n;
+		if (used >= size)
+			return -ENOSPC;
+	}
+	return 0;
 }
 
 struct fdt_cells fdt_cells(const void *fdt, int node, const char *prop, bool *present)

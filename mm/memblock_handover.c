@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The hand-over: what memblock calls free becomes the buddy system's, in the largest aligned blocks.
+ * The hand-over: what memblock calls free becomes the buddy system's, in the largest aligned
+ * blocks.
  *
  * Runs once, after the zones and struct pages exist; from here on memblock only remembers. The
  * buddy's side is memblock_free_pages() in page_init.c.

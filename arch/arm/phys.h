@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ARM: how far physical memory can be mapped, by the descriptor format, and how much of it at once. */
+/* ARM: how far physical memory can be mapped, by descriptor format, and how much of it at once. */
 #ifndef ARCH_ARM_PHYS_H
 #define ARCH_ARM_PHYS_H
 

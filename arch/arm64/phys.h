@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* arm64: how far physical memory can be mapped, by what the CPU says, and how much of it at once. */
+/* arm64: how far physical memory can be mapped, as the CPU says, and how much of it at once. */
 #ifndef ARCH_ARM64_PHYS_H
 #define ARCH_ARM64_PHYS_H
 

@@ -99,6 +99,9 @@ int fdt_mem_verify_header(const void *fdt, u64 *size, char *why);
 /* Reads all of it. The caller has set the first part of info; the rest is filled anew. */
 void fdt_mem_read(const void *fdt, struct fdt_mem_info *info);
 
+/* The full path of a node. 0, -ENOENT, or -ENOSPC when size is too small. */
+int fdt_mem_path(const void *fdt, int node, char *buf, size_t size);
+
 /* alloc-ranges pair `i` of r. */
 struct fdt_range fdt_mem_alloc_range(const struct fdt_reserve *r, int i);
 
@@ -125,10 +128,10 @@ struct fdt_mem_place {
 int fdt_mem_add_banks(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
 
 /*
- * memblock.reserved: the image, the tree, the initrd, the memreserve block, /reserved-memory; no-map
- * regions; then dynamic regions, whose base is set (size 0 when there was no room). They lie below
- * memblock's current limit. Collisions are named by both owners. 0, or -ENOMEM with the reason in
- * why when too little is left to run.
+ * memblock.reserved: the image, the tree, the initrd, the memreserve block, /reserved-memory;
+ * no-map regions; then dynamic regions, whose base is set (size 0 when there was no room). They lie
+ * below memblock's current limit. Collisions are named by both owners. 0, or -ENOMEM with the
+ * reason in why when too little is left to run.
  */
 int fdt_mem_add_reserves(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
 

@@ -149,7 +149,7 @@ static void show_path(const void *fdt, const char *key, int node)
 	size_t room = fdt_totalsize(fdt) + 2;
 	char *path = need(malloc(room));
 
-	json_key_string(key, fdt_get_path(fdt, node, path, room) ? NULL : path);
+	json_key_string(key, fdt_mem_path(fdt, node, path, room) ? NULL : path);
 	free(path);
 }
 
