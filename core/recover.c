@@ -19,7 +19,7 @@ struct recover_point {
 	struct recover_point *outer;
 	struct arch_context context;
 	unsigned long sp;
-	int preempt;			/* preempt_count() when armed: what the caller itself holds */
+	int preempt;		/* preempt_count() when armed: what the caller itself holds */
 };
 
 static DEFINE_PER_CPU(struct recover_point *, points);

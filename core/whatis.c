@@ -34,7 +34,8 @@ static int whatis_image(unsigned long addr, char *buf, size_t size)
 		if (addr < r->start || addr >= r->end)
 			continue;
 		if (is_kernel_text(addr))
-			return scnprintf(buf, size, "%s of the image: %pS", r->name, (void *)addr);
+			return scnprintf(buf, size, "%s of the image: %pS", r->name,
+					 (void *)addr);
 		return scnprintf(buf, size, "%s of the image (0x%lx-0x%lx)", r->name, r->start,
 				 r->end);
 	}
@@ -70,8 +71,7 @@ WHATIS(stack, whatis_stack);
 static int whatis_null(unsigned long addr, char *buf, size_t size)
 {
 	if (addr < 4096)
-		return scnprintf(buf, size, "%s", addr ? "close to NULL: a member of a NULL structure?" :
-				 "NULL");
+		return scnprintf(buf, size, "NULL%s", addr ? " and a few bytes: a member?" : "");
 	if (addr >= -4095UL)
 		return scnprintf(buf, size, "an error code (%ld) taken for a pointer", (long)addr);
 	return 0;

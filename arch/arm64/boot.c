@@ -28,7 +28,7 @@ struct boot_args boot_args;
 unsigned long kimage_voffset;
 u64 boot_tcr;
 
-extern u64 early_pt_pool[];
+extern u64 early_pt_pool[], early_pt_pool_end[];
 extern char _text[], _etext[], __start_rodata[], __end_rodata[];
 extern char __start_ro_after_init[], __end_ro_after_init[], _sinittext[], _einittext[];
 extern char _sdata[], _edata[], __bss_start[], _end[];
@@ -41,6 +41,8 @@ static u64 *new_table(void)
 {
 	u64 *table = pool_next;
 
+	if (table >= early_pt_pool_end)		/* link.ld.S counted wrong */
+		asm volatile("brk #0x100");
 	pool_next += TABLE_ENTRIES;
 	return table;
 }

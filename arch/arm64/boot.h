@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * arm64: what head.S and boot.c leave for the kernel. Written before the MMU is on, read-only after.
+ * arm64: what head.S and boot.c leave for the kernel. Written before the MMU is on, then read-only.
  */
 #ifndef ARM64_BOOT_H
 #define ARM64_BOOT_H

@@ -78,13 +78,15 @@ void arch_cpu_print(void)
 		cpu->midr >> 20 & 15, cpu->midr & 15, boot_args.el,
 		boot_args.sctlr & SCTLR_M ? " with the MMU on" : "", &boot_args.text_pa);
 	if (boot_args.taken_over)
-		pr_warn("CPU: started on a secondary CPU (MPIDR 0x%llx), and no CPU 0 came: this one boots\n",
+		pr_warn("CPU: started on a secondary CPU (MPIDR 0x%llx), no CPU 0 came: this one boots\n",
 			boot_args.mpidr);
 	if (boot_args.fdt_moved_from)
 		pr_warn("device tree: lay in the image's .bss at 0x%llx, moved to 0x%llx\n",
 			boot_args.fdt_moved_from, boot_args.fdt);
-	pr_info("CPU features: %u-bit physical addresses, %u-bit ASIDs, D-cache line %u, I-cache line %u, DC ZVA %u%s%s%s%s\n",
-		cpu->pa_bits, cpu->asid_bits, cpu->dcache_line, cpu->icache_line, cpu->zva_bytes,
+	pr_info("CPU caches: D line %u, I line %u, DC ZVA %u bytes\n", cpu->dcache_line,
+		cpu->icache_line, cpu->zva_bytes);
+	pr_info("CPU features: %u-bit physical addresses, %u-bit ASIDs%s%s%s%s\n", cpu->pa_bits,
+		cpu->asid_bits,
 		cpu->access_flag ? ", hardware access flag" : "",
 		cpu->dirty_bit ? " and dirty bit" : "", cpu->pan ? ", PAN" : "",
 		cpu->atomics ? ", LSE" : "");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * arm64: what is left for firmware to do when the image was entered at EL3, once the device tree can
- * be read: interrupts belong to the non-secure world, where the rest of the image runs.
+ * arm64: what is left for firmware to do when the image was entered at EL3, once the device tree
+ * can be read: interrupts belong to the non-secure world, where the rest of the image runs.
  *
  * Secure registers are reached through the stub that head.S left at EL3 (el3.h). GICv2: every
  * interrupt in group 1, and the priority mask open to non-secure priorities. GICv3: affinity
@@ -83,8 +83,9 @@ void arch_firmware_setup(void)
 	if (boot_args.el != 3)
 		return;
 	np = of_find_matching_node(NULL, gics);
-	if (!np || of_address_to_resource(np, 0, &first) || of_address_to_resource(np, 1, &second)) {
-		pr_warn("EL3: no interrupt controller that could be opened to the non-secure world\n");
+	if (!np || of_address_to_resource(np, 0, &first) ||
+	    of_address_to_resource(np, 1, &second)) {
+		pr_warn("EL3: no interrupt controller to open to the non-secure world\n");
 		return;
 	}
 	if (of_device_is_compatible(np, "arm,gic-v3"))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * arm64: known errors of cores, by MIDR, and what is done about each. The numbers are those of Arm's
- * Software Developers Errata Notices. Adding one: a line here, and an `if (erratum(...))` at the
+ * arm64: known errors of cores, by MIDR, and what is done about each. The numbers are those of
+ * Arm's Software Developers Errata Notices. Adding one: a line here, and an `if (erratum(...))` at the
  * place it concerns. Written once at boot, read-only afterwards.
  */
 #include "errata.h"

@@ -3,7 +3,8 @@
  * arm64: where the pieces of the image lie. Linked at KIMAGE_VADDR, position independent until
  * the MMU is on. Each change of rights starts a page (of the configured size), so that W^X holds
  * at 64 KiB too. All code lies before the symbol table, which names it and so cannot move it; and
- * data that only boot needs is not apart: 64 KiB pages would eat the gain. Registries are named here one by one: their bounds must exist in every image.
+ * data that only boot needs is not apart: 64 KiB pages would eat the gain. Registries are named
+ * here one by one: their bounds must exist in every image.
  */
 #include <granule/config.h>
 #include "layout.h"

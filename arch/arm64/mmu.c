@@ -109,7 +109,7 @@ void arch_mmu_init(phys_addr_t root)
 	isb();
 }
 
-/* TTBR0 carries the ASID; with no process walks through it are off, and its ASID is the reserved. */
+/* TTBR0 carries the ASID; with no process, walks through it are off and its ASID is 0. */
 void arch_switch_mm(phys_addr_t root, unsigned int asid)
 {
 	u64 tcr = read_sysreg(tcr_el1);

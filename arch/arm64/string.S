@@ -16,7 +16,7 @@ FUNC(memmove)
 	sub	x3, x0, x1
 	cmp	x3, x2
 	b.lo	copy_down		// dst starts inside src
-	b	memcpy			// upwards is right, even where the two overlap the other way
+	b	memcpy			// upwards is right, even if src starts inside dst
 END(memmove)
 
 /* void *memcpy(void *dst, const void *src, size_t n) */
