@@ -16,7 +16,6 @@
 #include <linux/string.h>
 
 static atomic_long_t total_ram, total_high;
-void *high_memory;
 
 unsigned long totalram_pages(void)
 {
