@@ -6,9 +6,6 @@
 /* "Virtual kernel memory layout:" and its lines. After the linear map is known. */
 void layout_print(void);
 
-/* core/stack_guard.c. After the rng-seed of the tree was read. */
-void stack_guard_init(void);
-
 /* The prompt (shell/main.c): the only call from kernel/ upwards. */
 void shell_main(void) __attribute__((noreturn));
 

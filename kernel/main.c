@@ -51,7 +51,6 @@ void start_kernel(phys_addr_t fdt)
 	if (fdt_mem_setup())
 		refuse();
 	/* from here: memblock has RAM and reservations, memstart_addr is set */
-	stack_guard_init();	/* libraries notice what they overwrite */
 	paging_init();		/* all RAM is in the linear map; W^X is final but for ro_after_init */
 	memblock_allow_resize();	/* memblock's arrays grow by themselves */
 	layout_print();
