@@ -15,6 +15,8 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+void *high_memory;
+
 static atomic_long_t total_ram, total_high;
 
 unsigned long totalram_pages(void)
