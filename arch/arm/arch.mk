@@ -5,3 +5,6 @@
 
 CFLAGS := $(filter-out -fno-omit-frame-pointer -fno-unwind-tables,$(CFLAGS)) -fomit-frame-pointer -funwind-tables
 CFLAGS_arch/arm/boot.c := -fpie -fvisibility=hidden -fno-tree-loop-distribute-patterns -fno-jump-tables
+ifeq ($(CONFIG_TESTS),y)
+srcs += $(wildcard tests/target/arm/*.c)
+endif
