@@ -114,30 +114,29 @@ static u64 last_byte(const struct fdt_bank *b)
 	return b->base + b->size - 1;
 }
 
-/* Takes the next bank into *top, or says that it starts a bank of its own. */
+/*
+ * Takes the next bank into *top, or leaves of it what begins a bank of its own. 2^64 bytes in one
+ * bank would read as none.
+ */
 static bool absorb(struct fdt_mem_info *info, struct fdt_bank *top, struct fdt_bank *next)
 {
-	u64 overlap;
+	u64 top_last = last_byte(top), last = last_byte(next);
+	u64 fresh = last - top_last;	/* what next adds, when it overlaps or touches */
 
-	if (next->base > last_byte(top)) {
-		if (!same_kind(top, next) || next->base - 1 != last_byte(top) ||
-		    !(top->size + next->size))
-			return false;
-		top->size += next->size;
+	if (next->base > top_last && next->base - 1 != top_last)
+		return false;
+	if (next->base <= top_last)
+		fdt_note(info, "memory %#llx-%#llx is described twice",
+			 (unsigned long long)next->base,
+			 (unsigned long long)(top_last < last ? top_last : last));
+	if (last <= top_last)
+		return true;
+	if (same_kind(top, next) && top->size + fresh) {
+		top->size += fresh;
 		return true;
 	}
-	overlap = last_byte(top) - next->base + 1;
-	fdt_note(info, "memory %#llx-%#llx is described twice", (unsigned long long)next->base,
-		 (unsigned long long)(last_byte(top) < last_byte(next) ? last_byte(top) :
-				      last_byte(next)));
-	if (last_byte(next) <= last_byte(top))
-		return true;
-	if (same_kind(top, next)) {
-		top->size += next->size - overlap;
-		return true;
-	}
-	next->base += overlap;
-	next->size -= overlap;
+	next->base = top_last + 1;
+	next->size = fresh;
 	return false;
 }
 

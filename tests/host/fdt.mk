@@ -46,7 +46,7 @@ FUZZ += fuzz-fdt
 FUZZ_SHORT += fuzz-fdt-short
 fuzz-fdt: build/host/fuzz-fdt
 	@mkdir -p $(fuzz-fdt-corpus)
-	$(Q)build/host/fuzz-fdt -runs=$(FUZZ_RUNS) -seed=1 -max_len=4096 -timeout=10 -close_fd_mask=1 \
+	$(Q)build/host/fuzz-fdt -runs=$(FUZZ_RUNS) -seed=1 -max_len=8192 -timeout=10 -close_fd_mask=1 -artifact_prefix=build/host/ \
 		$(fuzz-fdt-corpus) tests/fixtures/dtb 2> build/host/fuzz-fdt.log || \
 		{ tail -n 40 build/host/fuzz-fdt.log; exit 1; }
 	@tail -n 1 build/host/fuzz-fdt.log

@@ -118,6 +118,20 @@ def test_stdout(program, tmp_path, props, path):
     assert (seen and seen["path"]) == path
 
 
+@pytest.mark.parametrize("pairs,banks", [
+    ([(4096, 4096), (0, 4096)], [[0, 8192]]),
+    ([(0, 8192), (4096, 8192), (16384, 1)], [[0, 12288], [16384, 1]]),
+    ([((1 << 64) - 4096, 8192)], [[(1 << 64) - 4096, 4096]]),
+    ([((1 << 64) - 4096, 4096), ((1 << 64) - 8192, 4096)], [[(1 << 64) - 8192, 8192]]),
+    # All 2^64 bytes are no number of 64 bits: two banks then.
+    ([(0, (1 << 64) - 1), ((1 << 64) - 2, 2)], [[0, (1 << 64) - 1], [(1 << 64) - 1, 1]]),
+])
+def test_banks(program, tmp_path, pairs, banks):
+    tree = make.base()
+    tree["nodes"]["memory@40000000"] = make.memory(*pairs)
+    assert of_tree(program, tmp_path, tree)["banks"] == banks
+
+
 def test_an_address_behind_a_bus_without_ranges_is_none(program, tmp_path):
     tree = everything()
     del tree["nodes"]["bus"]["props"]["ranges"]

@@ -75,7 +75,8 @@ static void show_banks(struct fdt_mem_info *info)
 	unsigned int i, n = 0;
 
 	for (i = 0; i < info->n_banks; i++) {
-		if (n && b[n - 1].base + b[n - 1].size == b[i].base && b[i].base)
+		if (n && b[n - 1].base + b[n - 1].size == b[i].base &&
+		    b[n - 1].size + b[i].size)
 			b[n - 1].size += b[i].size;
 		else
 			b[n++] = b[i];
