@@ -262,6 +262,16 @@ int kmem_cache_shrink(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_shrink);
 
+void kmem_cache_shrink_all(void)
+{
+	struct kmem_cache *s;
+
+	mutex_lock(&slab_mutex);
+	list_for_each_entry(s, &slab_caches, list)
+		kmem_cache_shrink(s);
+	mutex_unlock(&slab_mutex);
+}
+
 static void release_cache(struct kmem_cache *s)
 {
 	sysfs_slab_remove(s);

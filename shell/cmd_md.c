@@ -117,15 +117,6 @@ static int parse_where(struct view *v, int argc, char **argv)
 	return used + 1;
 }
 
-static bool aligned_or_say(const struct view *v)
-{
-	if (v->addr % v->width == 0)
-		return true;
-	printk("address 0x%llx is not a multiple of %u; use .b for single bytes\n", v->addr,
-	       v->width);
-	return false;
-}
-
 static int dump_line(struct view *v, u64 *left)
 {
 	char text[17];
@@ -161,8 +152,6 @@ static int cmd_md(int argc, char **argv)
 	count = 64 / v.width;
 	if (argc > used && !shell_number("count", argv[used], 1 << 20, &count))
 		return 2;
-	if (!aligned_or_say(&v))
-		return 1;
 	while (count && !status && !tty_interrupted())
 		status = dump_line(&v, &count);
 	view_end(&v);
@@ -185,8 +174,6 @@ static int cmd_mw(int argc, char **argv)
 		return 2;
 	if (argc > used + 1 && !shell_number("count", argv[used + 1], 1 << 30, &count))
 		return 2;
-	if (!aligned_or_say(&v))
-		return 1;
 	for (; count && !tty_interrupted(); count--, v.addr += v.width) {
 		volatile void *p = view_at(&v);
 
