@@ -11,6 +11,7 @@
  * The zone is locked while its pages are counted; stores of other CPUs must be idle, as they are whenever one CPU runs. First broken rule: printed, -EINVAL.
  */
 #include "buddy.h"
+#include <granule/check.h>
 #include <linux/cpumask.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -265,3 +266,4 @@ int buddy_check(void)
 			err = check_zone(zone);
 	return err;
 }
+CHECK(buddy, buddy_check);

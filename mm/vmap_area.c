@@ -360,6 +360,20 @@ void vm_unmap_aliases(void)
 		;
 }
 
+/*
+ * Tables of the range that hold nothing, too. Only here: as long as areas come and go, a table that
+ * is empty now is needed again soon.
+ */
+void vmalloc_shrink(void)
+{
+	struct tlb_gather tlb;
+
+	vm_unmap_aliases();
+	tlb_gather_init(&tlb, &kernel_pgtable);
+	pgtable_prune(&kernel_pgtable, VMALLOC_START, VMALLOC_END - VMALLOC_START, &tlb);
+	tlb_gather_finish(&tlb);
+}
+
 void vm_area_for_each(void (*fn)(struct vm_struct *area, void *ctx), void *ctx)
 {
 	unsigned long flags;

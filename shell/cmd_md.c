@@ -120,21 +120,23 @@ static int parse_where(struct view *v, int argc, char **argv)
 static int dump_line(struct view *v, u64 *left)
 {
 	char text[17];
-	unsigned int bytes = 0;
+	unsigned int bytes = 0, n = 0;
+	u64 value[16], start = v->addr;
 
-	printk("%0*llx:", v->physical ? 10 : (int)(2 * sizeof(long)), v->addr);
-	while (bytes < 16 && *left) {
+	/* all loads first: where one faults, the report begins a line of its own */
+	for (; n < 16 / v->width && n < *left; n++, v->addr += v->width) {
 		volatile void *p = view_at(v);
-		u64 value;
 
 		if (!p)
 			return 1;
-		value = load(p, v->width);
-		printk(" %0*llx", (int)(2 * v->width), value);
-		for (unsigned int i = 0; i < v->width; i++, bytes++, value >>= 8)
-			text[bytes] = isprint(value & 0xff) ? value & 0xff : '.';
-		v->addr += v->width;
-		--*left;
+		value[n] = load(p, v->width);
+	}
+	*left -= n;
+	printk("%0*llx:", v->physical ? 10 : (int)(2 * sizeof(long)), start);
+	for (unsigned int w = 0; w < n; w++) {
+		printk(" %0*llx", (int)(2 * v->width), value[w]);
+		for (unsigned int i = 0; i < v->width; i++, bytes++, value[w] >>= 8)
+			text[bytes] = isprint(value[w] & 0xff) ? value[w] & 0xff : '.';
 	}
 	text[bytes] = '\0';
 	printk("%*s  %s\n", (int)((16 - bytes) / v->width * (2 * v->width + 1)), "", text);

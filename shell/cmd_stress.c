@@ -178,7 +178,7 @@ static u64 run_ops(struct stress *s, u64 ops)
 /* Gives back everything that allocators keep for speed, so that free pages can be compared. */
 static unsigned long settled_free_pages(void)
 {
-	vm_unmap_aliases();
+	vmalloc_shrink();
 	kmem_cache_shrink_all();
 	drain_all_pages(NULL);
 	return nr_free_pages();

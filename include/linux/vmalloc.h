@@ -106,6 +106,8 @@ int remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pg
 
 /* Flushes the TLB for all freed areas and gives their addresses and pages back. Task context. */
 void vm_unmap_aliases(void);
+/* The same, and frees the range's empty page tables. */
+void vmalloc_shrink(void);
 
 /* Bytes. */
 unsigned long vmalloc_nr_pages(void);
