@@ -11,7 +11,8 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
-static_assert(__fix_to_virt(__end_of_fixed_addresses) <= FIXADDR_TOP, "the fixmap has too many slots");
+static_assert(__fix_to_virt(__end_of_fixed_addresses) <= FIXADDR_TOP,
+	      "the fixmap has too many slots");
 
 static unsigned int used[FIX_BTMAPS_SLOTS];	/* pages of each early mapping */
 

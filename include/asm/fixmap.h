@@ -13,9 +13,9 @@
 #include <linux/pgtable.h>
 #include ARCH_HEADER(layout.h)
 
-#define FIX_BTMAP_PAGES		16	/* pages of one early_ioremap */
+#define FIX_BTMAP_PAGES		(0x10000 >> PAGE_SHIFT)	/* of one early_ioremap: 64 KiB */
 #define FIX_BTMAPS_SLOTS	7	/* of them at once */
-#define FIX_KMAP_PER_CPU	16	/* temporary kmaps nested on one CPU */
+#define FIX_KMAP_PER_CPU	(IS_ENABLED(CONFIG_HIGHMEM) ? 16 : 0)	/* temporary kmaps, nested */
 
 enum fixed_addresses {
 	FIX_EARLYCON_MEM_BASE,
