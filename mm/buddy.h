@@ -59,6 +59,7 @@ extern struct per_cpu_pages pcp_none;
 /* One bit for each reason to leave the hot paths. */
 enum page_slow_reason { SLOW_INIT_ON_ALLOC, SLOW_INIT_ON_FREE, SLOW_FAULT_INJECTION, SLOW_OWNER };
 void page_alloc_set_slow(enum page_slow_reason reason, bool on);
+bool page_alloc_is_slow(void);
 
 /*
  * The short paths end in tail calls and need no frame, unlike the rest of the image, whose every function keeps one for backtraces.
@@ -140,7 +141,7 @@ bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force);
 /* mm/pcp.c */
 struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags);
 void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags);
-void page_cpu_point(bool fast);
+void page_cpu_point(void);
 void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags);
 void pcp_set_high(struct zone *zone);
 struct per_cpu_pages *pcp_this_cpu(const struct zone *zone);

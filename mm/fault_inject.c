@@ -15,6 +15,7 @@
 #include <granule/param.h>
 #include <granule/proc.h>
 #include <mm/slab.h>
+#include "buddy.h"
 
 struct fault_attr failslab = { .name = "failslab" };
 struct fault_attr fail_page_alloc = { .name = "fail_page_alloc" };
@@ -36,11 +37,13 @@ bool should_fail(struct fault_attr *attr)
 	return fail;
 }
 
-/* The arrays would hide allocations from failslab: they are off from arming to disarming. */
+/* The arrays would hide allocations from failslab, the per-CPU page stores from fail_page_alloc: they are off from arming to disarming. */
 void fault_arm(struct fault_attr *attr, unsigned long nth)
 {
 	if (attr == &failslab && slab_is_available() && !nth != !attr->armed)
 		slab_arrays_enable(!nth);
+	if (attr == &fail_page_alloc)
+		page_alloc_set_slow(SLOW_FAULT_INJECTION, nth != 0);
 	attr->armed = nth != 0;
 	attr->hit = false;
 	attr->countdown = nth;
@@ -64,7 +67,12 @@ BOOT_PARAM(failslab, "failslab", set_failslab);
 
 static int set_fail_page_alloc(char *value)
 {
-	return kstrtoul(value, 0, &fail_page_alloc.countdown);
+	unsigned long nth;
+	int err = kstrtoul(value, 0, &nth);
+
+	if (!err)
+		fault_arm(&fail_page_alloc, nth);
+	return err;
 }
 BOOT_PARAM(fail_page_alloc, "fail_page_alloc", set_fail_page_alloc);
 

@@ -217,17 +217,23 @@ void pcp_set_high(struct zone *zone)
 	on_each_cpu(set_high_on_cpu, zone, 1);
 }
 
+static unsigned long slow_reasons;
+
+bool page_alloc_is_slow(void)
+{
+	return slow_reasons;
+}
+
 /*
  * Fault injection, init_on_*, page_owner: while one of them is on, no page goes through the short paths. The masked sections of other CPUs see the change at
- * their next allocation; who needs it earlier drains afterwards.
+ * their next allocation; who needs it earlier drains afterwards. Works before the zones exist: they are pointed to accordingly.
  */
 void page_alloc_set_slow(enum page_slow_reason reason, bool on)
 {
-	static unsigned long reasons;
 	unsigned int cpu;
 
-	reasons = on ? reasons | 1UL << reason : reasons & ~(1UL << reason);
+	slow_reasons = on ? slow_reasons | 1UL << reason : slow_reasons & ~(1UL << reason);
 	for_each_possible_cpu(cpu)
-		WRITE_ONCE(per_cpu(page_cpu, cpu).free_slow, reasons ? PAGE_FREE_SLOW : 0);
-	page_cpu_point(!reasons);
+		WRITE_ONCE(per_cpu(page_cpu, cpu).free_slow, slow_reasons ? PAGE_FREE_SLOW : 0);
+	page_cpu_point();
 }

@@ -107,12 +107,12 @@ static void point_cpu(unsigned int cpu, bool fast)
 	}
 }
 
-void page_cpu_point(bool fast)
+void page_cpu_point(void)
 {
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		point_cpu(cpu, fast);
+		point_cpu(cpu, !page_alloc_is_slow());
 }
 
 void build_all_zonelists(pg_data_t *self)
@@ -130,7 +130,7 @@ void build_all_zonelists(pg_data_t *self)
 		fill_list(&pgdat->node_zonelists[ZONELIST_FALLBACK], nodes, nr);
 		fill_list(&pgdat->node_zonelists[ZONELIST_NOFALLBACK], nodes, 1);
 	}
-	page_cpu_point(true);
+	page_cpu_point();
 	for_each_zone(zone)
 		managed += zone_managed_pages(zone);
 	pr_info("Built %d zonelists in %s order, mobility grouping on.  Total pages: %lu\n", num_online_nodes(),
