@@ -35,12 +35,12 @@ static unsigned int field(u64 reg, unsigned int shift)
 static const char *cpu_name(u32 midr)
 {
 	if (midr >> 24 != 0x41)
-		return "unknown CPU";
+		return midr >> 4 == 0xf051 ? "QEMU's max" : "unknown CPU";
 	for (unsigned int i = 0; i < ARRAY_SIZE(arm_parts); i++) {
 		if (arm_parts[i].part == (midr >> 4 & 0xfff))
 			return arm_parts[i].name;
 	}
-	return midr >> 4 == 0x4110f05 ? "QEMU max" : "unknown Arm CPU";
+	return "unknown Arm CPU";
 }
 
 void arch_cpu_init(void)

@@ -9,7 +9,7 @@
  *	-3 GiB - size          vmemmap               struct page of the whole linear map
  *	-2 GiB                 image window          32 MiB, at the same place for every VA size
  *	-256 MiB               PCI I/O               16 MiB
- *	-32 MiB                fixmap                8 MiB, one last-level table at 16 and 64 KiB
+ *	-32 MiB                fixmap                8 MiB, or 24 at 16 and 64 KiB
  *
  * Works for 36, 39, 42, 47 and 48 bits of address with the page size that Linux pairs them with.
  */
@@ -49,7 +49,9 @@
 #define FIXADDR_FDT_START	FIXADDR_START
 #define FIXADDR_FDT_SIZE	UL(0x00400000)
 #define FIXADDR_SLOTS		(FIXADDR_FDT_START + FIXADDR_FDT_SIZE)
-#define FIXADDR_TOP		(FIXADDR_START + UL(0x00800000))
+/* 8 MiB; 24 with larger pages, of which one last-level table serves 32 MiB at least. */
+#define FIXADDR_SIZE		(CONFIG_PAGE_SHIFT == 12 ? UL(0x00800000) : UL(0x01800000))
+#define FIXADDR_TOP		(FIXADDR_START + FIXADDR_SIZE)
 
 /*
  * Kernel stacks are aligned to twice their size, so that bit THREAD_SHIFT of the stack pointer

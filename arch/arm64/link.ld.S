@@ -114,9 +114,9 @@ SECTIONS
 		idmap_pg_dir = .;
 		. += PAGE;
 		early_pt_pool = .;
-		/* identity map 3, image 2 and one a span, fixmap 1 and one a span (4 MiB at least) */
+		/* identity map 3, image 2 and one a span, fixmap 1 and one a span  */
 		. += PAGE * (3 + 2 + 2 + (__bss_stop + 0x100000 - _text) / TABLE_SPAN
-			     + 1 + 0x800000 / TABLE_SPAN + 1);
+			     + 1 + FIXADDR_SIZE / TABLE_SPAN + 1);
 		early_pt_pool_end = .;
 	}
 	/* A guard page below each stack: nothing is mapped there. */
