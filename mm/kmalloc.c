@@ -3,8 +3,9 @@
  * kmalloc: the caches kmalloc-8 .. kmalloc-8k in three sets (normal, DMA, reclaimable), and whole
  * pages from the buddy system above. How a size finds its cache is drawn in linux/slab.h.
  *
- * A large allocation is a compound page of type PGTY_large_kmalloc, so that kfree() and ksize()
- * know it and its size from the pointer alone. (An order-0 one exists only with pages above 8 KiB.)
+ * A large allocation's first page is of type PGTY_large_kmalloc and keeps the order in private, so
+ * that kfree() and ksize() know it from the pointer alone. It is no compound page: that would cost a
+ * store for each of its pages.
  */
 #include <linux/export.h>
 #include <linux/gfp.h>
@@ -69,10 +70,11 @@ static void *kmalloc_large_node(size_t size, gfp_t flags, int node)
 	if (unlikely(fault_armed(&failslab)) && !(flags & __GFP_NOFAIL) && should_fail(&failslab))
 		return NULL;
 	order = get_order(size);
-	page = alloc_pages_node(node, (flags & ~__GFP_HIGHMEM) | __GFP_COMP, order);
+	page = alloc_pages_node(node, flags & ~(__GFP_HIGHMEM | __GFP_COMP), order);
 	if (!page)
 		return NULL;
 	page->page_type = PAGE_TYPE(large_kmalloc);
+	page->private = order;
 	account_large(page, order, 1);
 	return page_address(page);
 }
@@ -85,10 +87,11 @@ EXPORT_SYMBOL(__kmalloc_large);
 
 static void free_large(struct page *page)
 {
-	unsigned int order = compound_order(page);
+	unsigned int order = page->private;
 
 	account_large(page, order, -1);
 	__ClearPageLargeKmalloc(page);
+	page->private = 0;
 	__free_pages(page, order);
 }
 
@@ -166,7 +169,7 @@ static noinline void kfree_slow(const void *object)
 	unsigned long addr = _RET_IP_;
 	struct page *page;
 
-	if (ZERO_OR_NULL_PTR(object))
+	if (kfree_overflow((void *)object, addr) || ZERO_OR_NULL_PTR(object))
 		return;
 	if (likely(virt_addr_valid(object))) {
 		page = virt_to_head_page(object);
@@ -223,7 +226,7 @@ size_t __ksize(const void *object)
 	page = virt_to_head_page(object);
 	if (PageSlab(page))
 		return slab_ksize(page_slab(page)->slab_cache, (void *)object);
-	return WARN_ON(!PageLargeKmalloc(page)) ? 0 : page_size(page);
+	return WARN_ON(!PageLargeKmalloc(page)) ? 0 : PAGE_SIZE << page->private;
 }
 
 size_t ksize(const void *object)

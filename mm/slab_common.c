@@ -255,6 +255,9 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	unsigned long left = 0;
 	int nid;
 
+	/* In this order: what leaves a depot may come to a CPU's partial list. */
+	for_each_kmem_cache_node(s, nid, n)
+		free_depot(s, n);
 	flush_all(s);
 	for_each_kmem_cache_node(s, nid, n)
 		left += shrink_node(s, n);

@@ -128,10 +128,49 @@ void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr)
 		slab_free_any(s, slab, object, addr);
 }
 
-/* From kmem_cache_free() by a jump: the return address is its caller's. */
-void slab_free_missed(struct kmem_cache *s, void *object)
+/*
+ * A regular object of s whose array is full: no mistake in sight, so no search for one. Only the top
+ * of the array is looked at, as the fast path did.
+ */
+static bool just_full(struct kmem_cache *s, const void *object)
 {
+	unsigned long flags = arch_irq_save();
+	struct kmem_cache_cpu *c = this_cpu_slab(s);
+	bool full = !array_room(c) && c->objs[0] && c->objs[0] != object;
+
+	arch_irq_restore(flags);
+	return full;
+}
+
+/* slab is regular and addr is an object's start in it, for all the fast path could see. */
+static bool free_overflow(struct kmem_cache *s, void *object, unsigned long addr)
+{
+	if (!just_full(s, object))
+		return false;
+	slab_free_any(s, virt_to_slab(object), object, addr);
+	return true;
+}
+
+/* From kmem_cache_free() by a jump: the return address is its caller's. */
+noinline void slab_free_missed(struct kmem_cache *s, void *object)
+{
+	if (slab_linear(object) && page_slab_of(object)->slab_cache == s &&
+	    page_slab_of(object)->type == SLAB_TYPE && object_aligned(s, object) &&
+	    free_overflow(s, object, _RET_IP_))
+		return;
 	slab_free_careful(s, object, _RET_IP_);
+}
+
+/* From kfree(). False: not a regular object of a slab, or something is odd about it. */
+bool kfree_overflow(void *object, unsigned long addr)
+{
+	struct slab *slab;
+
+	if (!slab_linear(object))
+		return false;
+	slab = page_slab_of(object);
+	return slab->type == SLAB_TYPE && object_aligned(slab->slab_cache, object) &&
+	       free_overflow(slab->slab_cache, object, addr);
 }
 
 /* --- bulk ------------------------------------------------------------------------------------------ */

@@ -351,6 +351,7 @@ int object_index(const struct kmem_cache *s, const struct slab *slab, const void
 /* Frees after looking closely; says what is wrong otherwise, and then nothing has changed. */
 void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr);
 void slab_free_missed(struct kmem_cache *s, void *object);
+bool kfree_overflow(void *object, unsigned long addr);
 /* The report about a pointer that cannot be freed. */
 void slab_free_bad(const void *object, const char *func, unsigned long addr);
 
