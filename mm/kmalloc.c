@@ -97,7 +97,7 @@ static void free_large(struct page *page)
 
 /* --- allocation ------------------------------------------------------------------------------------ */
 
-void *__kmalloc_cache_plain(struct kmem_cache *s, gfp_t flags, size_t size)
+__fastpath void *__kmalloc_cache_plain(struct kmem_cache *s, gfp_t flags, size_t size)
 {
 	void *object = array_pop(s);
 
@@ -107,7 +107,7 @@ void *__kmalloc_cache_plain(struct kmem_cache *s, gfp_t flags, size_t size)
 }
 EXPORT_SYMBOL(__kmalloc_cache_plain);
 
-void *__kmalloc_cache(struct kmem_cache *s, gfp_t flags, size_t size)
+__fastpath void *__kmalloc_cache(struct kmem_cache *s, gfp_t flags, size_t size)
 {
 	if (unlikely(flags & __GFP_ZERO))
 		return slab_alloc_zeroed(s, flags, size);
@@ -132,7 +132,7 @@ static noinline void *kmalloc_special(size_t size, gfp_t flags)
 	return flags & __GFP_ZERO ? memset(object, 0, s->object_size) : object;
 }
 
-void *__kmalloc(size_t size, gfp_t flags)
+__fastpath void *__kmalloc(size_t size, gfp_t flags)
 {
 	struct kmem_cache *s;
 	void *object;
@@ -185,7 +185,7 @@ static noinline void kfree_slow(const void *object)
 	slab_free_bad(object, "kfree", addr);
 }
 
-void kfree(const void *object)
+__fastpath void kfree(const void *object)
 {
 	const struct slab *slab;
 

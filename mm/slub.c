@@ -351,7 +351,7 @@ noinline void *slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, size_t orig_si
 	return memset(object, 0, s->object_size);
 }
 
-void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t gfp)
+__fastpath void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t gfp)
 {
 	void *object = array_pop(s);
 
@@ -361,7 +361,7 @@ void *__kmem_cache_alloc_plain(struct kmem_cache *s, gfp_t gfp)
 }
 EXPORT_SYMBOL(__kmem_cache_alloc_plain);
 
-void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
+__fastpath void *__kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	if (unlikely(gfp & __GFP_ZERO))
 		return slab_alloc_zeroed(s, gfp, s->object_size);
@@ -425,7 +425,7 @@ void slab_free_any(struct kmem_cache *s, struct slab *slab, void *object, unsign
 	arch_irq_restore(flags);
 }
 
-void kmem_cache_free(struct kmem_cache *s, void *object)
+__fastpath void kmem_cache_free(struct kmem_cache *s, void *object)
 {
 	if (unlikely(!slab_linear(object)))
 		goto slow;

@@ -123,7 +123,7 @@ void kmem_cache_destroy(struct kmem_cache *s);
 /* Gives empty slabs back to the buddy system. 0 if no slab is left, else 1. */
 int kmem_cache_shrink(struct kmem_cache *s);
 /* Every cache, so that only slabs with live objects are left. May sleep. */
-void kmem_cache_shrink_all(void);
+void kmem_cache_shrink_all(void);		/* every cache. Ours */
 unsigned int kmem_cache_size(struct kmem_cache *s);	/* the object size asked for */
 const char *kmem_cache_name(struct kmem_cache *s);
 bool slab_is_available(void);

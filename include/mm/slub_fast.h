@@ -11,6 +11,18 @@
 #include <mm/slab.h>
 
 /*
+ * On functions that hold a fast path: frames and the return from slow calls would cost more than the
+ * work. Slow functions are jumped to, so their return address is the caller's.
+ */
+#ifndef __fastpath
+#ifdef __clang__
+#define __fastpath
+#else
+#define __fastpath __attribute__((optimize("optimize-sibling-calls", "omit-frame-pointer")))
+#endif
+#endif
+
+/*
  * Could addr be in a slab at all? Constant bounds; whether RAM is there, virt_addr_valid() knows.
  * The linear map of arm64 is the lower half of the kernel's addresses: above it bit VA_BITS - 1 is
  * set, below it some higher bit is not, so one arithmetic shift leaves ...1110 for it alone.
