@@ -117,6 +117,8 @@ $(call keep,$(O)/.flags,$(CC) $(CPPFLAGS) $(CFLAGS) $(warn) $(ASFLAGS))
 $(call keep,$(O)/.link,$(CC) $(LDFLAGS) $(objs) $(extra-objs) $(LIBS))
 $(call keep,$(O)/.extra,$(EXTRA))
 
+CFLAGS_shell/cmd_version.c := -DGRANULE_VERSION='"$(file <VERSION)"'
+
 strict-srcs := arch/$(ARCH)/boot.c
 
 $(O)/%.o: %.c $(O)/.flags

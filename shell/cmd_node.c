@@ -162,4 +162,5 @@ NODE_COMMAND(slabinfo, "/proc/slabinfo", "slab caches");
 NODE_COMMAND(vmallocinfo, "/proc/vmallocinfo", "areas of the vmalloc range");
 NODE_COMMAND(vmstat, "/proc/vmstat", "counters of the memory subsystem");
 NODE_COMMAND(iomem, "/proc/iomem", "the physical address map");
+NODE_COMMAND(cmdline, "/proc/cmdline", "the boot arguments");
 NODE_COMMAND(interrupts, "/proc/interrupts", "interrupt counts by CPU");

@@ -21,10 +21,12 @@ static bool is_mapped(unsigned long va)
 	return pgtable_query(&kernel_pgtable, va & PAGE_MASK, &entry) == 0;
 }
 
-/* Free pages with everything that waits for a flush given back. */
+/* Free pages when everything kept for speed is given back. */
 static unsigned long settled(void)
 {
-	vm_unmap_aliases();
+	vmalloc_shrink();
+	kmem_cache_shrink_all();
+	drain_all_pages(NULL);
 	return nr_free_pages();
 }
 
