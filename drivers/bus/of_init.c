@@ -16,7 +16,7 @@
 #include <linux/string.h>
 #include <libfdt.h>
 
-#define DEPTH_MAX 64	/* mm/fdt_check.c refuses deeper trees */
+#define DEPTH_MAX 64	/* mm/fdt_mem.c refuses deeper trees */
 
 struct device_node *of_root, *of_chosen, *of_aliases, *of_stdout;
 const char *of_stdout_options;
@@ -97,30 +97,28 @@ static struct device_node *add_node(struct carver *c, const void *blob, int offs
 	return np;
 }
 
-static void link_child(struct device_node *parent, struct device_node *np)
-{
-	struct device_node **last = &parent->child;
-
-	while (*last)
-		last = &(*last)->sibling;
-	*last = np;
-	np->parent = parent;
-}
-
 static struct device_node *walk(struct carver *c, const void *blob)
 {
-	struct device_node *path[DEPTH_MAX + 1] = { NULL };
-	int depth = 0;
+	struct device_node *path[DEPTH_MAX + 1] = { NULL }, **tail[DEPTH_MAX + 1];
+	int depth = -1;
 
-	for (int at = 0; at >= 0 && depth >= 0; at = fdt_next_node(blob, at, &depth)) {
+	/* From the first node, which need not be at offset 0: a NOP may come before it. */
+	for (int at = fdt_next_node(blob, -1, &depth); at >= 0 && depth >= 0;
+	     at = fdt_next_node(blob, at, &depth)) {
 		struct device_node *np;
 
 		if (depth > DEPTH_MAX)
 			continue;
 		np = add_node(c, blob, at);
 		path[depth] = np;
-		if (np && depth)
-			link_child(path[depth - 1], np);
+		if (!np)
+			continue;
+		tail[depth] = &np->child;
+		if (depth) {
+			np->parent = path[depth - 1];
+			*tail[depth - 1] = np;
+			tail[depth - 1] = &np->sibling;
+		}
 	}
 	return path[0];
 }
