@@ -67,7 +67,8 @@
 	.if	\el == 0
 	stp	xzr, xzr, [sp, #FRAME_RECORD]
 	.else
-	stp	x29, x2, [sp, #FRAME_RECORD]
+	add	x6, x2, #4		// like a return address: one past where it was
+	stp	x29, x6, [sp, #FRAME_RECORD]
 	.endif
 	add	x29, sp, #FRAME_RECORD
 	.endm
