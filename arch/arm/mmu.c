@@ -149,7 +149,7 @@ void arch_mmu_init(phys_addr_t root)
 	flush_local();
 }
 
-/* Walks through TTBR0 are off: what is not the kernel's faults. */
+/* LPAE: whether walks by TTBR0 happen; without, what is not the kernel's faults. */
 static void user_walks(bool on)
 {
 	u32 ttbcr = read_cp15(TTBCR);
@@ -158,32 +158,44 @@ static void user_walks(bool on)
 	arch_isb();
 }
 
-/*
- * LPAE changes root and ASID in one register. With short descriptors they are two, and a walk
- * between the writes must not tag entries of one process with the number of the other: walks by
- * TTBR0 are off meanwhile, or, where the kernel itself is behind TTBR0 (3:1), the reserved ASID 0
- * is current, whose entries are all global (B3.10.4).
- */
-void arch_switch_mm(phys_addr_t root, unsigned int asid)
+/* Root and ASID are in one register. */
+static void switch_long(phys_addr_t root, unsigned int asid)
 {
-	if (ARM_SPLIT_ROOTS && (!root || !IS_ENABLED(CONFIG_ARM_LPAE)))
+	if (!root) {
 		user_walks(false);
-	if (!IS_ENABLED(CONFIG_ARM_LPAE)) {
-		asm volatile("dsb ish" : : : "memory");	/* A9 754322 */
-		write_cp15(CONTEXTIDR, 0);
-		arch_isb();
+		return;
 	}
+	set_ttbr0(root, asid);
+	user_walks(true);
+}
+
+/*
+ * Root and ASID are two registers, and a walk between the writes must not file entries of one
+ * process under the number of the other (B3.10.4). In between TTBR0 has the kernel's own root,
+ * whose lower part, all that TTBR0 serves where the roots are split, is empty; PD0 would do the
+ * same, but exists with the Security Extensions alone. The DSB is for A9 754322.
+ */
+static void switch_short(phys_addr_t root, unsigned int asid)
+{
+	set_ttbr0(kernel_root, 0);
+	asm volatile("dsb ish" : : : "memory");
+	write_cp15(CONTEXTIDR, asid);
+	arch_isb();
 	if (root)
 		set_ttbr0(root, asid);
-	else if (!ARM_SPLIT_ROOTS)
-		set_ttbr0(kernel_root, 0);
-	if (!IS_ENABLED(CONFIG_ARM_LPAE))
-		write_cp15(CONTEXTIDR, root ? asid : 0);
+}
+
+void arch_switch_mm(phys_addr_t root, unsigned int asid)
+{
+	if (!root)
+		asid = 0;
+	if (IS_ENABLED(CONFIG_ARM_LPAE))
+		switch_long(root, asid);
+	else
+		switch_short(root, asid);
 	if (!tlb_broadcast)
 		write_cp15(BPIALL, 0);	/* predictors of old cores know no ASID */
 	arch_isb();
-	if (ARM_SPLIT_ROOTS && root)
-		user_walks(true);
 }
 
 static phys_addr_t par_address(u64 par, unsigned long va)
@@ -240,7 +252,7 @@ void boot_leave_idmap(void)
 		pt_clear_run(0, slot, 1);
 		arch_pte_publish(slot, pt_slot_bytes(0));
 	}
-	if (ARM_SPLIT_ROOTS)
-		user_walks(false);
-	arch_mmu_init(__pa_symbol(swapper_pg_dir));
+	kernel_root = __pa_symbol(swapper_pg_dir);
+	arch_switch_mm(0, 0);
+	arch_mmu_init(kernel_root);
 }

@@ -36,7 +36,7 @@
 #define ARM_USER_ROOT_ENTRIES	4096
 #define ARM_SPLIT_ROOTS		(PT_TTBCR_N(PAGE_OFFSET) != 0)
 #define ARM_TTBCR		PT_TTBCR_N(PAGE_OFFSET)
-#define ARM_TTBCR_NO_USER	PT_TTBCR_PD0
+#define ARM_TTBCR_NO_USER	0	/* PD0 is optional: TTBR0 gets an empty root instead */
 #define ARM_ROOT_BYTES		16384
 #define ARM_ATTR0		PT_PRRR
 #define ARM_ATTR1		PT_NMRR
