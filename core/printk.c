@@ -146,14 +146,14 @@ static void print_text(int level, const char *text, size_t len)
 	}
 }
 
-/* The level at the front of fmt; moves *fmt behind it. */
-static int take_level(const char **fmt)
+/* The level at the front of the text, which may have come in by a %s; moves *text behind it. */
+static int take_level(const char **text)
 {
-	const char *p = *fmt;
+	const char *p = *text;
 
 	if (p[0] != KERN_SOH_ASCII || !p[1])
 		return LOGLEVEL_DEFAULT;
-	*fmt = p + 2;
+	*text = p + 2;
 	return p[1] == 'c' ? line_level : p[1] - '0';
 }
 
@@ -174,19 +174,20 @@ static bool lock_printk(unsigned long *flags)
 
 int vprintk(const char *fmt, va_list args)
 {
-	char text[TEXT_MAX];
-	bool continues = fmt[0] == KERN_SOH_ASCII && fmt[1] == 'c';
-	int level = take_level(&fmt);
-	int len = vscnprintf(text, sizeof(text), fmt, args);
+	char buf[TEXT_MAX];
+	int len = vscnprintf(buf, sizeof(buf), fmt, args);
+	const char *text = buf;
 	unsigned long flags;
 	bool locked = lock_printk(&flags);
+	bool continues = buf[0] == KERN_SOH_ASCII && buf[1] == 'c';
+	int level = take_level(&text);
 
 	if (level != LOGLEVEL_DEFAULT && !continues && !at_line_start) {
 		emit("\n", 1, is_shown(line_level));
 		at_line_start = true;
 	}
 	line_level = level;
-	print_text(level, text, len);
+	print_text(level, text, buf + len - text);
 	if (locked)
 		spin_unlock(&print_lock);
 	arch_irq_restore(flags);
