@@ -22,7 +22,8 @@ static int whatis_image(unsigned long addr, char *buf, size_t size)
 {
 	const struct range sections[] = {
 		{ "kernel code",	(unsigned long)_text, (unsigned long)_etext },
-		{ "read-only data",	(unsigned long)__start_rodata, (unsigned long)__end_rodata },
+		{ "read-only data",	(unsigned long)__start_rodata,
+					(unsigned long)__end_rodata },
 		{ "boot-time code",	(unsigned long)_sinittext, (unsigned long)_einittext },
 		{ "static data",	(unsigned long)_sdata, (unsigned long)_edata },
 		{ "zeroed static data", (unsigned long)__bss_start, (unsigned long)__bss_stop },

@@ -78,7 +78,7 @@ void arch_cpu_print(void)
 		cpu->midr >> 20 & 15, cpu->midr & 15, boot_args.el,
 		boot_args.sctlr & SCTLR_M ? " with the MMU on" : "", &boot_args.text_pa);
 	if (boot_args.taken_over)
-		pr_warn("CPU: started on a secondary CPU (MPIDR 0x%llx), no CPU 0 came: this one boots\n",
+		pr_warn("CPU: started on a secondary CPU (MPIDR 0x%llx), no CPU 0 came\n",
 			boot_args.mpidr);
 	if (boot_args.fdt_moved_from)
 		pr_warn("device tree: lay in the image's .bss at 0x%llx, moved to 0x%llx\n",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * arm64: known errors of cores, by MIDR, and what is done about each. The numbers are those of
- * Arm's Software Developers Errata Notices. Adding one: a line here, and an `if (erratum(...))` at the
- * place it concerns. Written once at boot, read-only afterwards.
+ * Arm's Software Developers Errata Notices. Adding one: a line here, and `if (erratum(...))` where
+ * it concerns. Written once at boot, read-only afterwards.
  */
 #include "errata.h"
 #include <linux/kernel.h>

@@ -14,7 +14,7 @@ static inline unsigned int gicv3_read_iar(void)
 {
 	u64 intid;
 
-	/* the acknowledge must be complete before the handler touches the device (IHI 0069 4.1.1) */
+	/* the acknowledge is complete before the handler touches the device (IHI 0069 4.1.1) */
 	asm volatile("mrs %0, " ICC_IAR1_EL1 "\n\tdsb sy" : "=r" (intid) : : "memory");
 	return intid & 0xffffff;
 }

@@ -39,7 +39,7 @@ struct cause {
 static const struct cause classes[] = {
 	{ EC_UNKNOWN,	FAULT_UNDEFINED,	"undefined instruction" },
 	{ EC_WFX,	FAULT_OTHER,		"trapped WFI or WFE" },
-	{ EC_FP,	FAULT_UNDEFINED,	"FP or SIMD instruction outside kernel_fpu_begin()" },
+	{ EC_FP,	FAULT_UNDEFINED,	"FP or SIMD outside kernel_fpu_begin()" },
 	{ EC_ILLEGAL,	FAULT_OTHER,		"illegal execution state" },
 	{ EC_SVC64,	FAULT_SYSCALL,		"system call" },
 	{ EC_HVC64,	FAULT_UNDEFINED,	"HVC instruction" },
