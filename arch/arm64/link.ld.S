@@ -17,11 +17,18 @@
 OUTPUT_ARCH(aarch64)
 ENTRY(_start)
 
+PHDRS
+{
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+}
+
 SECTIONS
 {
 	. = KIMAGE_VADDR;
 	_text = .;
-	.head.text : { *(.head.text.first) *(.head.text) }
+	.head.text : { *(.head.text.first) *(.head.text) } :text
 	.text : ALIGN(16) {
 		_stext = .;
 		*(.text.unlikely .text.unlikely.* .text.hot .text.hot.*)
@@ -59,7 +66,7 @@ SECTIONS
 		REGISTRY(granule_benches)
 		REGISTRY(granule_extable)
 		. = ALIGN(8);
-	}
+	} :rodata
 	.ksyms : { *(.ksyms) }
 	. = ALIGN(PAGE);
 	__end_rodata = .;
@@ -69,7 +76,7 @@ SECTIONS
 		*(.data..ro_after_init)
 		. = ALIGN(PAGE);
 		__end_ro_after_init = .;
-	}
+	} :data
 
 	_sdata = .;
 	.init.data : {

@@ -64,7 +64,7 @@ def tls():
     for image in built():
         text = output(f"{cross(image)}readelf", "-lSW", f"build/{image}/granule.elf")
         for line in text.splitlines():
-            if re.search(r"\bTLS\b|\.t(data|bss)\b", line):
+            if re.search(r"(?<!\()\bTLS\b|\.t(data|bss)\b", line):
                 yield f"{image}: {line.strip()}"
 
 
