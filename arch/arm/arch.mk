@@ -4,7 +4,7 @@
 # instead of frame pointers; and a boot.c that runs wherever it lies.
 
 CFLAGS := $(filter-out -fno-omit-frame-pointer -fno-unwind-tables,$(CFLAGS)) -fomit-frame-pointer -funwind-tables
-CFLAGS_arch/arm/boot.c := -fpie -fvisibility=hidden -fno-tree-loop-distribute-patterns -fno-jump-tables
+CFLAGS_arch/arm/boot.c := -fno-unwind-tables -fpie -fvisibility=hidden -fno-tree-loop-distribute-patterns -fno-jump-tables
 ifeq ($(CONFIG_TESTS),y)
 srcs += $(wildcard tests/target/arm/*.c)
 endif

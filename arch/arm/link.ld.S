@@ -18,11 +18,21 @@
 OUTPUT_ARCH(arm)
 ENTRY(_start)
 
+/* Rights a segment; the MMU gives them page by page, this is what the file says. */
+PHDRS
+{
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	ro_after_init PT_LOAD FLAGS(6);
+	init PT_LOAD FLAGS(5);
+	data PT_LOAD FLAGS(6);
+}
+
 SECTIONS
 {
 	. = KIMAGE_VADDR;
 	_text = .;
-	.head.text : { *(.head.header) *(.head.text) }
+	.head.text : { *(.head.header) *(.head.text) } :text
 	.text : ALIGN(16) {
 		_stext = .;
 		*(.text.unlikely .text.unlikely.* .text.hot .text.hot.*)
@@ -56,7 +66,7 @@ SECTIONS
 		REGISTRY(granule_benches)
 		REGISTRY(granule_extable)
 		. = ALIGN(8);
-	}
+	} :rodata
 	/*
 	 * Unwind tables: unwind.c searches them by address, so they stay sorted, as the linker
 	 * makes them.
@@ -76,7 +86,7 @@ SECTIONS
 		*(.data..ro_after_init)
 		. = ALIGN(4096);
 		__end_ro_after_init = .;
-	}
+	} :ro_after_init
 
 	__init_begin = .;
 	.init.text : {
@@ -84,14 +94,14 @@ SECTIONS
 		*(.init.text .init.text.* .exit.text)
 		. = ALIGN(4096);
 		_einittext = .;
-	}
+	} :init
 
 	__data_start = .;
 	_sdata = .;
 	.init.data : {
 		*(.init.data .init.data.* .init.rodata .init.rodata.* .exit.data)
 		. = ALIGN(4096);
-	}
+	} :data
 	__init_end = .;
 	.data..percpu : ALIGN(64) {
 		__per_cpu_load = .;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arch contract, part 3: caches, to the point of coherency, by virtual address (kernel, mapped). Ranges are extended to whole lines by the function. Each ends with the barrier that completes it (DSB).
- * An outer cache (PL310) hooks in behind these by physical address.
+ * The arch contract, part 3: caches, to the point of coherency, by virtual address (kernel,
+ * mapped). Ranges are extended to whole lines by the function. Each ends with the barrier that
+ * completes it (DSB). An outer cache (PL310) hooks in behind these by physical address.
  */
 #ifndef ARCH_CACHE_H
 #define ARCH_CACHE_H

@@ -10,7 +10,9 @@
 
 #include <linux/types.h>
 
-/* Reads the ID registers of the boot CPU and works around its errata. Once, early; prints nothing. */
+/*
+ * Reads the ID registers of the boot CPU and works around its errata. Once, early; prints nothing.
+ */
 void arch_cpu_init(void);
 /* The lines of the boot log: which CPU, how entered, features used, errata worked around. */
 void arch_cpu_print(void);

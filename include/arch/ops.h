@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arch contract, part 1: the CPU at hand. Every function is an inline of a few instructions, provided by arch/<arch>/ops.h, which this header includes at its end.
+ * The arch contract, part 1: the CPU at hand. Every function is an inline of a few instructions,
+ * provided by arch/<arch>/ops.h, which this header includes at its end.
  *
  *   unsigned long arch_irq_save(void)           mask IRQs on this CPU, return the old state; a compiler barrier
  *   void arch_irq_restore(unsigned long flags)  put back what arch_irq_save returned

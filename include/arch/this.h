@@ -2,8 +2,9 @@
 /*
  * Which architecture is being compiled, and how to reach its headers.
  *
- * The contract headers in include/arch/ declare and explain; their inline bodies live with the architecture, in arch/<arch>/. ARCH_HEADER(ops.h) names the
- * file of the architecture at hand, relative to the include path, so that `-I include` alone is enough.
+ * The contract headers in include/arch/ declare and explain; their inline bodies live with the
+ * architecture, in arch/<arch>/. ARCH_HEADER(ops.h) names the file of the architecture at hand,
+ * relative to the include path, so that `-I include` alone is enough.
  */
 #ifndef ARCH_THIS_H
 #define ARCH_THIS_H

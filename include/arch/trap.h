@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arch contract, part 4: exceptions. The arch saves registers into its struct trap_frame, decodes the syndrome into words, prints the frame, and calls up through
- * include/arch/upcall.h. What a fault means (who owns the address, may the shell go on) is decided in kernel/trap.c, once for all.
+ * The arch contract, part 4: exceptions. The arch saves registers into its struct trap_frame,
+ * decodes the syndrome into words, prints the frame, and calls up through include/arch/upcall.h.
+ * What a fault means (who owns the address, may the shell go on) is decided in kernel/trap.c, once
+ * for all.
  */
 #ifndef ARCH_TRAP_H
 #define ARCH_TRAP_H
@@ -41,8 +43,10 @@ void arch_fault_decode(const struct trap_frame *frame, struct fault *out);
 void arch_frame_print(const struct trap_frame *frame);
 
 /*
- * Walks the callers. struct arch_unwind is the arch's (frame.h), its field `pc` is where this caller goes on. Start from a frame, or from the caller itself when frame
- * is NULL; each step that returns true has found the next caller. Any context; every load is checked, so a broken stack ends the walk instead of faulting.
+ * Walks the callers. struct arch_unwind is the arch's (frame.h), its field `pc` is where this
+ * caller goes on. Start from a frame, or from the caller itself when frame is NULL; each step that
+ * returns true has found the next caller. Any context; every load is checked, so a broken stack
+ * ends the walk instead of faulting.
  */
 void arch_unwind_start(struct arch_unwind *u, const struct trap_frame *frame);
 bool arch_unwind_next(struct arch_unwind *u);

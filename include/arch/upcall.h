@@ -9,10 +9,16 @@
 
 struct trap_frame;
 
-/* From head.S, MMU and caches on, image window mapped, boot CPU, IRQs masked, boot stack. `fdt` is the physical address the loader gave, unchecked. Never returns. */
+/*
+ * From head.S, MMU and caches on, image window mapped, boot CPU, IRQs masked, boot stack. `fdt` is
+ * the physical address the loader gave, unchecked. Never returns.
+ */
 void start_kernel(phys_addr_t fdt) __attribute__((noreturn));
 
-/* Any synchronous exception or abort. Returns if the frame may be resumed (fixed up, emulated, or redirected). IRQs masked. */
+/*
+ * Any synchronous exception or abort. Returns if the frame may be resumed (fixed up, emulated, or
+ * redirected). IRQs masked.
+ */
 void trap_handler(struct trap_frame *frame);
 
 /* An IRQ. IRQs masked, on the IRQ stack. */

@@ -93,7 +93,7 @@ def boot():
     for image in built():
         defined, undefined = symbols(image)
         arch = "arm64" if image == "arm64" else "arm"
-        early = [f"build/{image}/arch/{arch}/{n}.o" for n in ("head", "boot", "early", "el2")]
+        early = [f"build/{image}/arch/{arch}/{n}.o" for n in ("head", "boot", "early", "el2", "hyp")]
         for obj in early:
             for name in sorted(undefined.get(obj, ())):
                 home = defined.get(name)
