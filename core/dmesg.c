@@ -7,6 +7,7 @@
  * with its complement, so that a header torn by the reset is seen.
  */
 #include "dmesg.h"
+#include <arch/cache.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -28,7 +29,18 @@ static union {
 } boot_ring = { .ring = { .magic = LOG_MAGIC, .size = LOG_BUF_SIZE, .head_check = ~0ull } };
 
 static struct log_ring *ring = &boot_ring.ring;
+static bool outlives_reset;
 static struct log_ring *previous;	/* what the last run left, moved aside; NULL: nothing */
+
+/*
+ * A reset loses what is still in the cache (Arm ARM D7.5: the contents are unknown), so each piece
+ * of text goes to memory at once, and the header after it.
+ */
+static void write_back(const char *text, size_t len)
+{
+	arch_dcache_clean(text, len);
+	arch_dcache_clean(ring, sizeof(*ring));
+}
 
 void dmesg_append(const char *text, size_t len)
 {
@@ -39,6 +51,8 @@ void dmesg_append(const char *text, size_t len)
 		memcpy(ring->data + at, text, n);
 		ring->head += n;
 		ring->head_check = ~ring->head;
+		if (outlives_reset)
+			write_back(ring->data + at, n);
 		text += n;
 		len -= n;
 	}
@@ -104,6 +118,7 @@ int dmesg_use_memory(void *memory, size_t size)
 	now->head = 0;
 	now->head_check = ~0ull;
 	ring = now;
+	outlives_reset = true;
 	while ((n = read_ring(&boot_ring.ring, &from, chunk, sizeof(chunk))))
 		dmesg_append(chunk, n);
 	return 0;

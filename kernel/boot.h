@@ -9,4 +9,8 @@ void layout_print(void);
 /* The prompt (shell/main.c): the only call from kernel/ upwards. */
 void shell_main(void) __attribute__((noreturn));
 
+
+/* kernel/log_region.c. After of_init and vmalloc_init. */
+void log_region_init(void);
+
 #endif

@@ -63,6 +63,7 @@ void start_kernel(phys_addr_t fdt)
 	vmalloc_init();		/* vmalloc, ioremap */
 	iomem_init();		/* drivers may claim physical addresses */
 	of_init(fdt_mem.fdt);	/* the tree as nodes */
+	log_region_init();	/* the log survives a warm reset, where the tree keeps memory for it */
 	arch_firmware_setup();	/* entered as firmware: interrupts reach us */
 	nodes_init();		/* /proc and /sys can be read */
 	of_nodes_init();	/* the tree among them */
