@@ -46,6 +46,14 @@ int fdt_mem_verify_header(const void *fdt, u64 *size, char *why)
 	return 0;
 }
 
+int fdt_mem_verify_alignment(const void *fdt, char *why)
+{
+	if (!(fdt_off_mem_rsvmap(fdt) & 7) && !(fdt_off_dt_struct(fdt) & 3))
+		return 0;
+	return refuse(why, "its blocks begin at unaligned offsets %#x and %#x",
+		      fdt_off_mem_rsvmap(fdt), fdt_off_dt_struct(fdt));
+}
+
 /* The structure is sound: how deep does it go? libfdt itself does not mind. */
 static int check_depth(const void *fdt, char *why)
 {

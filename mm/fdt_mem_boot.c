@@ -71,7 +71,7 @@ int fdt_mem_start(phys_addr_t pa)
 	};
 	fdt_mem_pa = pa;
 	kernel_fpu_begin();
-	if (fdt_mem_verify(fdt, fdt_mem_size, why)) {
+	if (fdt_mem_verify_alignment(fdt, why) || fdt_mem_verify(fdt, fdt_mem_size, why)) {
 		kernel_fpu_end();
 		return refuse(why);
 	}

@@ -208,6 +208,24 @@ static phys_addr_t alignment_of(struct fdt_mem_info *info, const struct fdt_rese
 	return align;
 }
 
+/* The highest free place in [lo, hi); not page 0, whose address means "none". */
+static phys_addr_t find_in(phys_addr_t size, phys_addr_t align, phys_addr_t lo, phys_addr_t hi)
+{
+	phys_addr_t start, end, base;
+	u64 i;
+
+	lo = max_t(phys_addr_t, lo, PAGE_SIZE);
+	hi = max(lo, min(hi, memblock_get_current_limit()));
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		start = clamp(start, lo, hi);
+		end = clamp(end, lo, hi);
+		base = end < size ? 0 : (end - size) & ~(align - 1);
+		if (base && base >= start)
+			return base;
+	}
+	return 0;
+}
+
 static phys_addr_t find_place(struct fdt_mem_info *info, const struct fdt_reserve *r,
 			      phys_addr_t size)
 {
@@ -216,14 +234,12 @@ static phys_addr_t find_place(struct fdt_mem_info *info, const struct fdt_reserv
 	int i;
 
 	if (!r->alloc_ranges)
-		return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
+		return find_in(size, align, 0, PHYS_ADDR_MAX);
 	for (i = 0; i < r->n_alloc_ranges && !base; i++) {
 		a = fdt_mem_alloc_range(r, i);
 		if (a.base && a.size > -a.base)
 			a.size = -a.base - 1;
-		/* A range that ends at 0 or 1 would read as "anywhere". */
-		if (a.size > PAGE_SIZE)
-			base = memblock_phys_alloc_range(size, align, a.base, a.base + a.size);
+		base = find_in(size, align, a.base, a.base + a.size);
 	}
 	return base;
 }
@@ -235,7 +251,7 @@ static void place_dynamic(struct fdt_mem_info *info, struct fdt_reserve *r)
 	if (size >= r->size && size && memblock.reserved.cnt + 3 <= memblock.reserved.max &&
 	    memblock.memory.cnt + 2 <= memblock.memory.max)
 		base = find_place(info, r, size);
-	if (!base) {
+	if (!base || memblock_reserve(base, size)) {
 		fdt_note(info, "no room for reserved region %s of %llu KiB", r->name,
 			 (unsigned long long)r->size >> 10);
 		r->size = 0;

@@ -27,6 +27,16 @@ static void free_pfns(unsigned long pfn, unsigned long end)
 	}
 }
 
+/* Reservations learn the node of the memory they lie in: the debugfs node shows it. */
+static void set_reserved_nodes(void)
+{
+	struct memblock_region *r;
+
+	for_each_mem_region(r)
+		memblock_set_node(r->base, r->size, &memblock.reserved,
+				  memblock_get_region_node(r));
+}
+
 void memblock_free_all(void)
 {
 	phys_addr_t start, end;
@@ -35,6 +45,7 @@ void memblock_free_all(void)
 	reset_all_zones_managed_pages();
 	/* Hotpluggable memory was only kept from early allocations. */
 	memblock_clear_hotplug(0, PHYS_ADDR_MAX);
+	set_reserved_nodes();
 	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
 		free_pfns(PFN_UP(start), PFN_DOWN(end));
 }

@@ -96,6 +96,12 @@ int fdt_mem_verify(const void *fdt, size_t avail, char *why);
 /* Only the 40 bytes of header: magic and sizes. Sets *size to the blob's. As above. */
 int fdt_mem_verify_header(const void *fdt, u64 *size, char *why);
 
+/*
+ * Before the above where a CPU may fault on unaligned doublewords: libfdt for ARM loads the
+ * memreserve block by LDRD. The format asks for the alignment, libfdt does not check it.
+ */
+int fdt_mem_verify_alignment(const void *fdt, char *why);
+
 /* Reads all of it. The caller has set the first part of info; the rest is filled anew. */
 void fdt_mem_read(const void *fdt, struct fdt_mem_info *info);
 
