@@ -8,13 +8,19 @@ import pytest
 from board import BOARDS, RAM_BASE, boot, good, run
 
 MEMORY = {"virt-arm": "1G", "virt-arm-lpae": "6G", "virt-arm64": "1G", "vexpress-a9": "1G"}
-SHOWN = ("cat /proc/meminfo", "cat /proc/zoneinfo", "cat /proc/buddyinfo", "cat /proc/iomem",
-         "check", "ptdump --check", "cat /proc/vmallocinfo", "cat /proc/slabinfo",
-         "cat /proc/pagetypeinfo", "cat /proc/vmstat", "version", "dmesg", "ls /proc")
+SHOWN = (*addup.COMMANDS, "check", "ptdump --check", "cat /proc/vmallocinfo", "cat /proc/slabinfo",
+         "cat /proc/pagetypeinfo", "cat /proc/vmstat", "ls /proc")
 
 
 def shown(board):
     return good(board, "--memory", MEMORY[board], commands=SHOWN)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_version_and_messages(board):
+    result = good(board, commands=("version", "dmesg"))
+    assert "Granule" in result.out("version")
+    assert "Virtual kernel memory layout" in result.out("dmesg")
 
 
 def gib(text):
@@ -48,10 +54,11 @@ def test_every_command_output_starts_in_column_0(board):
 @pytest.mark.parametrize("board", BOARDS)
 def test_layout_is_printed_at_boot_in_linux_form(board):
     """A name, a range, a size: `    vmalloc : 0xf0800000 - 0xfa800000   ( 160 MB)`."""
-    rows = re.findall(r"^.*?(\.?\w[\w ]*?)\s*: 0x([0-9a-f]+) - 0x([0-9a-f]+)\s+\(\s*\d+ [KMGT]?B\)$",
+    rows = re.findall(r"(?<=[\] ])(\.?\w[\w ]*?) *: 0x([0-9a-f]+) - 0x([0-9a-f]+) +\( *\d+ [KMGT]?B\)$",
                       shown(board).text, re.M)
     names = {name for name, _, _ in rows}
-    assert {"vmalloc", "fixmap", ".text", ".bss"} <= names, names
+    assert {"vmalloc", ".text", ".rodata", ".data", ".bss"} <= names, names
+    assert names & {"fixmap", "fixed"}
     for name, start, end in rows:
         assert int(start, 16) <= int(end, 16), name
 

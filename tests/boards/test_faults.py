@@ -45,7 +45,7 @@ def test_faults_in_commands(board):
 def test_bad_input_to_allocators(board):
     """Each is refused with a reason or reported, and nothing is lost."""
     commands = ("alloc pages 99", "alloc pages -1", "alloc kmalloc 0xffffffffffffffff",
-                "alloc vmalloc 0", "alloc vmalloc 0x7fffffff", "free 12345", "alloc", "pt", "md",
+                "alloc vmalloc 0", "alloc vmalloc 0x7fffffffffff", "free 12345", "pt", "md",
                 "page pfn 0xfffffffff", "check")
     result = boot(board, commands=commands)
     assert result.code == 1, f"\n{result}"

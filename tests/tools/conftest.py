@@ -44,8 +44,10 @@ class Tool:
         return ["/usr/bin/python3", "-c", DRIVER, *args]
 
     def __call__(self, *args, mode="", stdin="", **more):
-        return subprocess.run(self.words(*args), env=self.env(mode, **more), input=stdin, text=True,
-                              capture_output=True, timeout=60, check=False)
+        """`stdin` is a text, or an open file."""
+        given = {"input": stdin} if isinstance(stdin, str) else {"stdin": stdin}
+        return subprocess.run(self.words(*args), env=self.env(mode, **more), text=True,
+                              capture_output=True, timeout=60, check=False, **given)
 
     def start(self, *args, mode=""):
         return subprocess.Popen(self.words(*args), env=self.env(mode), stdin=subprocess.DEVNULL,

@@ -84,6 +84,15 @@ def test_closed_input_powers_off(tool):
     assert done.returncode == 0 and done.stdout.rstrip().endswith("granule> poweroff")
 
 
+def test_input_from_a_file_or_nowhere(tool, tmp_path):
+    with open("/dev/null", encoding="utf-8") as nothing:
+        assert tool("run", "virt-arm64", stdin=nothing).returncode == 0
+    (tmp_path / "script").write_text("echo from a file\nnonsense\n")
+    with open(tmp_path / "script", encoding="utf-8") as script:
+        done = tool("run", "virt-arm64", stdin=script)
+    assert done.returncode == 1 and "from a file" in done.stdout.splitlines()
+
+
 def test_lines_of_standard_input_are_typed(tool):
     done = tool("run", "virt-arm64", stdin="echo one\n\necho two")
     assert done.returncode == 0

@@ -128,7 +128,8 @@ class Console:
         self.cleaner = Cleaner()
         self.text = ""
         self.ended = False
-        self.selector = selectors.DefaultSelector()
+        # Not epoll: standard input may be a file or /dev/null, which it does not take.
+        self.selector = selectors.SelectSelector()
         self.selector.register(machine.fd, selectors.EVENT_READ)
 
     def read(self, seconds, also=None):
