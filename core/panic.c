@@ -83,9 +83,12 @@ static void end(void)
 
 void vpanic(const char *fmt, va_list args)
 {
-	struct va_format vaf = { fmt, &args };
+	struct va_format vaf = { .fmt = fmt };
 	bool again = oops_in_progress;
+	va_list copy;		/* a parameter may have decayed to a pointer */
 
+	va_copy(copy, args);
+	vaf.va = &copy;
 	arch_irq_disable();
 	oops_in_progress = true;
 	panic_console();

@@ -8,6 +8,7 @@
 
 void kunit_log(struct kunit *test, const char *fmt, ...)
 {
+	size_t len = strlen(fmt);
 	va_list args;
 
 	if (kunit_quiet)
@@ -15,6 +16,8 @@ void kunit_log(struct kunit *test, const char *fmt, ...)
 	va_start(args, fmt);
 	vprintk(fmt, args);
 	va_end(args);
+	if (!len || fmt[len - 1] != '\n')
+		printk("\n");
 }
 
 #define say(test, fmt, ...) kunit_log(test, fmt, ##__VA_ARGS__)

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The unit tests on this machine: brings up the fake machine and runs the suites that match the
+ * pattern, as the image's `test` command does. --long runs those marked long, too.
+ *
+ * usage: unit [--long] [FILTER]; exit 0 all well, 1 a failure, 2 nothing matches
+ */
+#include <granule/clock.h>
+#include <kunit/test.h>
+#include <linux/console.h>
+#include <linux/reboot.h>
+#include <linux/string.h>
+#include <../arch/host/glue.h>
+
+#include "machine.h"
+
+static void host_console_write(struct console *con, const char *text, unsigned int len)
+{
+	glue_write(text, len);
+}
+
+static struct console host_console = {
+	.name = "host", .write = host_console_write, .flags = CON_PRINTBUFFER | CON_ENABLED,
+};
+
+static struct power_ops host_power = {
+	.name = "exit", .priority = POWER_PRIO_DEBUGGER, .power_off = glue_exit,
+};
+
+int main(int argc, char **argv)
+{
+	int at = 1, status;
+
+	if (at < argc && !strcmp(argv[at], "--long")) {
+		kunit_run_long = true;
+		at++;
+	}
+	console_loglevel = LOGLEVEL_WARNING + 1;
+	register_console(&host_console);
+	register_power_ops(&host_power);
+	clock_set_source(glue_time_ns, 1000000000, 64, "host");
+	host_machine_start();
+	status = kunit_run(at < argc ? argv[at] : NULL);
+	glue_exit(status);
+}
