@@ -34,14 +34,14 @@ host-san  := -fsanitize=address,undefined -fno-sanitize=alignment,function -fno-
 host-san-gcc := -fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=all
 host-opts := -O1 -g -std=gnu11 -fno-strict-aliasing -fno-omit-frame-pointer -ffreestanding
 host-warn := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare \
-             -Wno-missing-field-initializers -Wstrict-prototypes -Wno-alloc-size-larger-than
+             -Wno-missing-field-initializers -Wstrict-prototypes
 host-warn-clang := -Wno-unused-function -Wno-address-of-packed-member -Wno-pointer-bool-conversion \
              -Wno-tautological-pointer-compare
 host-defs := -DCONFIG_HOST=1 -DCONFIG_DEBUG_LEVEL=2 -include arch/host/rename.h \
              -include include/granule/config.h -I include -I .
 
-host-flags-gcc64   := $(host-san-gcc) $(host-warn)
-host-flags-gcc32   := $(host-san-gcc) $(host-warn)
+host-flags-gcc64   := $(host-san-gcc) $(host-warn) -Wno-alloc-size-larger-than
+host-flags-gcc32   := $(host-flags-gcc64)
 host-flags-clang64 := $(host-san) $(host-warn) $(host-warn-clang)
 
 define host-flavour
