@@ -30,7 +30,7 @@ static vaddr_t clear_blocks(struct pgtable *pt, struct pt_at at, vaddr_t va, vad
 	}
 	if (!done)
 		return va - 1;	/* a table appeared meanwhile */
-	last = pt_last(va + (done - 1) * (vaddr_t)pt_size(at.level), at.level);
+	last = pt_last(va + pt_span(at.level, done - 1), at.level);
 	if (leaf) {
 		pt_publish(pt, at.level, at.slot, done);
 		pt_root_changed(pt, at.level);
@@ -39,11 +39,44 @@ static vaddr_t clear_blocks(struct pgtable *pt, struct pt_at at, vaddr_t va, vad
 	return last;
 }
 
+static void clear_pages(struct pgtable *pt, const struct pt_at *at, vaddr_t va, unsigned int n,
+			struct tlb_gather *tlb)
+{
+	pt_clear_run(0, at->slot, n);
+	pt_publish(pt, 0, at->slot, n);
+	pt_gather(tlb, va, va + pt_span(0, n) - 1, pt_size(0));
+}
+
+/* Is there a run at the entry `inside`, and does it go on across the one at `edge`? */
+static bool run_across(const struct pt_at *at, unsigned int inside, unsigned int edge)
+{
+	return (edge & (pt_cont(0) - 1)) &&
+	       pt_in_run(0, pt_load(0, pt_slot(at->table, 0, inside)));
+}
+
+/* The common case: one table, and no run across either end. */
+static bool unmap_in_one_table(struct pgtable *pt, vaddr_t va, vaddr_t last, struct tlb_gather *tlb)
+{
+	unsigned int n = (unsigned int)((last - va) >> pt_shift(0)) + 1;
+	struct pt_at at;
+
+	if ((va ^ last) >> pt_shift(1))
+		return false;
+	at = pt_descend(pt, va, 0);
+	if (at.level || run_across(&at, at.index, at.index) ||
+	    run_across(&at, at.index + n - 1, at.index + n))
+		return false;
+	clear_pages(pt, &at, va, n, tlb);
+	return true;
+}
+
 int pgtable_unmap(struct pgtable *pt, vaddr_t va, u64 size, struct tlb_gather *tlb)
 {
 	vaddr_t last = va + (vaddr_t)(size - 1), done;
 	int err = pt_range_check(pt, va, size);
 
+	if (!err && unmap_in_one_table(pt, va, last, tlb))
+		return 0;
 	if (!err)
 		err = pt_split_ends(pt, va, last, 0);
 	if (err)
@@ -56,10 +89,8 @@ int pgtable_unmap(struct pgtable *pt, vaddr_t va, u64 size, struct tlb_gather *t
 		} else {
 			unsigned int n = pt_entries_to(pt, 0, va, last);
 
-			done = va + (vaddr_t)(n * pt_size(0) - 1);
-			pt_clear_run(0, at.slot, n);
-			pt_publish(pt, 0, at.slot, n);
-			pt_gather(tlb, va, done, pt_size(0));
+			done = va + pt_span(0, n) - 1;
+			clear_pages(pt, &at, va, n, tlb);
 		}
 		if (done >= last)
 			return 0;
@@ -129,7 +160,7 @@ static bool needs_break(const struct pt_leaf *leaf, u32 attrs)
 /* n plain entries, at most BREAK_BATCH: cleared, flushed, written anew. */
 static void change_batch(const struct change *c, const struct pt_at *at, vaddr_t va, unsigned int n)
 {
-	vaddr_t last = va + (vaddr_t)(n * pt_size(at->level) - 1);
+	vaddr_t last = va + pt_span(at->level, n) - 1;
 	struct pt_leaf saved[BREAK_BATCH];
 
 	for (unsigned int i = 0; i < n; i++)
@@ -216,7 +247,7 @@ int pgtable_protect(struct pgtable *pt, vaddr_t va, u64 size, u32 clear, u32 set
 			n = change_some(&c, &at, va, pt_entries_to(pt, at.level, va, last));
 			pt_root_changed(pt, at.level);
 		}
-		va = pt_last(va + (n - 1) * (vaddr_t)pt_size(at.level), at.level);
+		va = pt_last(va + pt_span(at.level, n - 1), at.level);
 		if (va >= last)
 			break;
 		va++;

@@ -37,15 +37,21 @@ static inline u64 pt_size(unsigned int level)
 	return 1ull << pt_shift(level);
 }
 
+/* Addresses that n entries take: pt_size without 64-bit arithmetic where addresses have 32. */
+static inline vaddr_t pt_span(unsigned int level, unsigned int n)
+{
+	return (vaddr_t)n << pt_shift(level);
+}
+
 /* The last address of the entry of `level` that translates va. */
 static inline vaddr_t pt_last(vaddr_t va, unsigned int level)
 {
-	return va | (vaddr_t)(pt_size(level) - 1);
+	return va | (pt_span(level, 1) - 1);
 }
 
 static inline vaddr_t pt_first(vaddr_t va, unsigned int level)
 {
-	return va & ~(vaddr_t)(pt_size(level) - 1);
+	return va & ~(pt_span(level, 1) - 1);
 }
 
 static inline unsigned int pt_entries(const struct pgtable *pt, unsigned int level)
@@ -69,7 +75,8 @@ static inline unsigned int pt_entries_to(const struct pgtable *pt, unsigned int 
 }
 
 /* Goes down towards `floor`; stops early at whatever is not a table. */
-static inline struct pt_at pt_descend(struct pgtable *pt, vaddr_t va, unsigned int floor)
+static inline __attribute__((always_inline)) struct pt_at pt_descend(struct pgtable *pt, vaddr_t va,
+							      unsigned int floor)
 {
 	struct pt_at at = { .table = pt->root, .level = pt->level };
 

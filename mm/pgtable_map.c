@@ -51,14 +51,14 @@ static struct piece piece_at(const struct map_request *r, vaddr_t va)
 
 	p.n = pt_entries_to(r->pt, p.level, va, r->last);
 	/* the tail that fills no whole entry is another piece */
-	if (p.level && pt_last(va + (p.n - 1) * (vaddr_t)pt_size(p.level), p.level) > r->last)
+	if (p.level && pt_last(va + pt_span(p.level, p.n - 1), p.level) > r->last)
 		p.n--;
 	return p;
 }
 
 static vaddr_t piece_last(const struct piece *p)
 {
-	return p->va + (vaddr_t)(p->n * pt_size(p->level) - 1);
+	return p->va + pt_span(p->level, p->n) - 1;
 }
 
 /* --- examine --------------------------------------------------------------------------------- */
@@ -145,7 +145,7 @@ static void remove_tables(struct pgtable *pt, struct pt_at at, const struct piec
 	vaddr_t va = p->va;
 
 	tlb_gather_init(&tlb, pt);
-	for (unsigned int i = 0; i < p->n; i++, at.index++, va += (vaddr_t)pt_size(p->level)) {
+	for (unsigned int i = 0; i < p->n; i++, at.index++, va += pt_span(p->level, 1)) {
 		at.slot = pt_slot(at.table, at.level, at.index);
 		spin_lock_irqsave(&pt->lock, flags);
 		at.desc = pt_load(at.level, at.slot);
@@ -173,7 +173,7 @@ static void write_contiguous(const struct map_request *r, const struct piece *p,
 	size_t bytes = pt_slot_bytes(p->level);
 	pt_desc_t d = pt_make_leaf(p->level, pa, r->attrs, false);
 
-	if (may_use_runs(r, p->level) && !(r->offset & (pt_size(p->level) * run - 1))) {
+	if (p->n >= run && may_use_runs(r, p->level) && !(r->offset & (pt_size(p->level) * run - 1))) {
 		unsigned int to_run = -(unsigned int)(p->va >> pt_shift(p->level)) & (run - 1);
 
 		if (p->n >= to_run + run) {
@@ -182,6 +182,8 @@ static void write_contiguous(const struct map_request *r, const struct piece *p,
 		}
 	}
 	pt_store_run(p->level, slot, d, head, false);
+	if (!PT_CONT_COPIES)
+		run = body;	/* runs step like plain entries: one encoding for all of them */
 	for (unsigned int i = head; i < head + body; i += run) {
 		d = pt_make_leaf(p->level, pa + i * pt_size(p->level), r->attrs, true);
 		pt_store_run(p->level, (char *)slot + i * bytes, d, run, true);
@@ -192,14 +194,25 @@ static void write_contiguous(const struct map_request *r, const struct piece *p,
 	pt_store_run(p->level, (char *)slot + (head + body) * bytes, d, p->n - head - body, false);
 }
 
+/* page_to_phys in three instructions, with `start` in a register: it is what vmalloc does most. */
+static inline pt_page_pa_t phys_of(const struct page *page, pt_page_pa_t start)
+{
+	unsigned long offset = (unsigned long)page - VMEMMAP_BASE;
+
+	if (IS_ENABLED(CONFIG_ARM_LPAE))
+		return page_to_phys(page);
+	return start + (pt_page_pa_t)offset * (PAGE_SIZE / sizeof(struct page));
+}
+
 static void write_pages(const struct map_request *r, const struct piece *p, void *slot)
 {
 	struct page *const *page = r->pages + ((p->va - r->pages_va) >> pt_shift(0));
 	struct page *const *end = page + p->n;
 	pt_desc_t d = pt_make_leaf(0, 0, r->attrs, false);
+	pt_page_pa_t start = memstart_addr;
 
 	for (; page < end; page++, slot = (char *)slot + pt_slot_bytes(0))
-		pt_store_at(slot, d, page_to_phys(*page));
+		pt_store_at(slot, d, phys_of(*page, start));
 }
 
 static void commit(const struct map_request *r, vaddr_t va, struct pt_stock *stock)
@@ -223,11 +236,40 @@ static void commit(const struct map_request *r, vaddr_t va, struct pt_stock *sto
 	pt_hw_sync(r->pt);
 }
 
+/*
+ * The common case, and the one that must be quick: pages alone, in one table that is there. Says
+ * -EAGAIN when it is another.
+ */
+static int map_in_one_table(const struct map_request *r, vaddr_t va)
+{
+	struct piece p = { .va = va, .n = (unsigned int)((r->last - va) >> pt_shift(0)) + 1 };
+	struct pt_at at;
+
+	if ((va ^ r->last) >> pt_shift(1) ||
+	    (p.n == 1u << pt_bits(0) && !(r->flags & PGTABLE_PAGES)))
+		return -EAGAIN;
+	at = pt_descend(r->pt, va, 0);
+	if (at.level)
+		return at.kind == PT_NONE ? -EAGAIN : -EEXIST;
+	if (!pt_run_empty(0, at.slot, p.n))
+		return -EEXIST;
+	if (r->pages)
+		write_pages(r, &p, at.slot);
+	else
+		write_contiguous(r, &p, at.slot);
+	pt_publish(r->pt, 0, at.slot, p.n);
+	pt_hw_sync(r->pt);
+	return 0;
+}
+
 static int map(const struct map_request *r, vaddr_t va)
 {
 	struct pt_stock stock = { .head = NULL };
-	int err = examine(r, va, &stock);
+	int err = map_in_one_table(r, va);
 
+	if (err != -EAGAIN)
+		return err;
+	err = examine(r, va, &stock);
 	if (!err && stock.need)
 		err = pt_stock_fill(r->pt, &stock, r->flags);
 	if (err)

@@ -30,11 +30,16 @@ struct pt_extent pt_extent(const struct pt_at *at, vaddr_t va)
 /* Is there an entry boundary at va? If not, the entry across it. */
 static bool boundary_at(struct pgtable *pt, vaddr_t va, struct pt_at *at, struct pt_extent *x)
 {
+	unsigned int n;
+
 	*at = pt_descend(pt, va, 0);
 	if (at->kind != PT_LEAF)
 		return true;
+	n = pt_in_run(at->level, at->desc) ? pt_cont(at->level) : 1;
+	if (!(va & (pt_span(at->level, n) - 1)))
+		return true;
 	*x = pt_extent(at, va);
-	return x->va == va;
+	return false;
 }
 
 static int examine_end(struct pgtable *pt, vaddr_t va, struct pt_stock *stock)

@@ -25,6 +25,7 @@
  *   pt_slot(table, l, index) pt_load(l, slot) pt_store(l, slot, d)
  *   pt_store_run(l, slot, d, n, cont)  n neighbours, stepping   pt_clear_run(l, slot, n)
  *   pt_run_empty(l, slot, n)     pt_slot_bytes(l): what the walker reads per entry
+ *   pt_in_run(l, d)              one of a contiguous run; cheaper than pt_decode
  *   pt_store_at(slot, d, pa)     level 0, pa, with d's attributes (d made for address 0)
  *   pt_make_swap(type, offset) pt_swap_type(d) pt_swap_offset(d)
  *   atomic, level 0: pt_xchg(slot, d) pt_test_and_clear_young(slot) pt_wrprotect(slot)

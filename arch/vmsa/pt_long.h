@@ -23,6 +23,8 @@ typedef struct {
 	u64 val;
 } pt_desc_t;
 
+typedef u64 pt_page_pa_t;	/* holds the address of a page of level 0 */
+
 #define PT_BIT(n)	(1ull << (n))
 #define PT_VALID	PT_BIT(0)
 #define PT_NOT_BLOCK	PT_BIT(1)		/* table or page */
@@ -157,7 +159,7 @@ PT_INLINE void pt_store_run(unsigned int level, void *slot, pt_desc_t d, unsigne
 }
 
 /* One page at pa with the attributes of d, which was made for address 0. */
-PT_INLINE void pt_store_at(void *slot, pt_desc_t d, phys_addr_t pa)
+PT_INLINE void pt_store_at(void *slot, pt_desc_t d, pt_page_pa_t pa)
 {
 	pt_write64_(slot, d.val | pa);
 }
@@ -195,6 +197,13 @@ PT_INLINE pt_desc_t pt_make_table(unsigned int level, phys_addr_t table_pa, bool
 	(void)level;
 	(void)user;
 	return (pt_desc_t) { table_pa | PT_VALID | PT_NOT_BLOCK };
+}
+
+/* Is this leaf one of a run? */
+PT_INLINE bool pt_in_run(unsigned int level, pt_desc_t d)
+{
+	(void)level;
+	return d.val & PT_CONT;
 }
 
 /* For printing. */

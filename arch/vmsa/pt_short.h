@@ -73,6 +73,8 @@ typedef struct {
 	u32 hw, sw;
 } pt_desc_t;
 
+typedef u32 pt_page_pa_t;	/* holds the address of a page of level 0 */
+
 /* L1: table and section. L2: large and small page. */
 #define PT_L1_TABLE		1u
 #define PT_L1_SECTION		2u
@@ -213,6 +215,12 @@ PT_INLINE enum pt_kind pt_kind(unsigned int level, pt_desc_t d)
 	return d.sw & PT_SW_SWAP ? PT_SWAP : PT_BAD;
 }
 
+/* Is this leaf one of a run? */
+PT_INLINE bool pt_in_run(unsigned int level, pt_desc_t d)
+{
+	return level ? (d.hw & PT_L1_SUPER) != 0 : (d.hw & 3) == PT_L2_LARGE;
+}
+
 /* For printing. */
 PT_INLINE u64 pt_raw(pt_desc_t d)
 {
@@ -327,10 +335,10 @@ PT_INLINE void pt_store_run(unsigned int level, void *slot, pt_desc_t d, unsigne
 }
 
 /* One page at pa with the attributes of d, which was made for address 0. */
-PT_INLINE void pt_store_at(void *slot, pt_desc_t d, phys_addr_t pa)
+PT_INLINE void pt_store_at(void *slot, pt_desc_t d, pt_page_pa_t pa)
 {
-	*pt_sw_(slot) = d.sw | (u32)pa;
-	*(volatile u32 *)slot = d.hw | (u32)pa;
+	*pt_sw_(slot) = d.sw | pa;
+	*(volatile u32 *)slot = d.hw | pa;
 }
 
 PT_INLINE void pt_clear_run(unsigned int level, void *slot, unsigned int n)
