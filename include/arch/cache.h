@@ -9,10 +9,15 @@
 
 #include <linux/types.h>
 
-void arch_dcache_clean(const void *start, size_t size);	/* write dirty lines back, keep them */
-void arch_dcache_inval(const void *start, size_t size);	/* drop lines; partial lines at the edges are cleaned first */
-void arch_dcache_flush(const void *start, size_t size);	/* clean and invalidate */
-void arch_icache_sync(const void *start, size_t size);	/* new code at start: clean D to PoU, invalidate I, barriers */
-unsigned int arch_dcache_line_size(void);		/* bytes, the smallest line on the way to memory */
+/* Writes dirty lines back and keeps them. */
+void arch_dcache_clean(const void *start, size_t size);
+/* Drops lines; partial lines at the edges are cleaned first. */
+void arch_dcache_inval(const void *start, size_t size);
+/* Cleans and invalidates. */
+void arch_dcache_flush(const void *start, size_t size);
+/* New code at start: data cleaned to the point of unification, instructions dropped, barriers. */
+void arch_icache_sync(const void *start, size_t size);
+/* Bytes of the smallest line on the way to memory. */
+unsigned int arch_dcache_line_size(void);
 
 #endif

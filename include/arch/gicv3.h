@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The GICv3 CPU interface, which is system registers (ICC_*): cp15 on ARM, sysregs on arm64. Group
- * 1.
- *   unsigned int gicv3_read_iar(void)	acknowledge: the interrupt, 1023 when none; orders what follows
- *   void gicv3_write_eoir(unsigned int)	end it
- *   void gicv3_cpu_enable(unsigned int pmr)	system-register access on, priority mask, group 1 on
+ * The GICv3 CPU interface, which is system registers (ICC_*): cp15 on ARM, sysregs on arm64. Group 1.
+ *
+ *   unsigned int gicv3_read_iar(void)
+ *		acknowledge: the interrupt, 1023 when none; orders what follows
+ *   void gicv3_write_eoir(unsigned int)		end it
+ *   void gicv3_cpu_enable(unsigned int pmr)
+ *		system-register access on, priority mask, group 1 on
  */
 #ifndef ARCH_GICV3_H
 #define ARCH_GICV3_H

@@ -32,7 +32,8 @@ void arch_pte_publish(const void *ptr, size_t bytes);
  * of the mappings (a step of the loop); `last_level` says no table entry changed, so walk caches
  * may keep upper levels. Complete on return on all CPUs (DSB ISH + ISB inside). Any context.
  */
-void arch_tlb_flush_range(unsigned int asid, unsigned long start, unsigned long end, size_t stride, bool last_level);
+void arch_tlb_flush_range(unsigned int asid, unsigned long start, unsigned long end, size_t stride,
+			  bool last_level);
 void arch_tlb_flush_all(void);
 
 /*

@@ -117,7 +117,7 @@ static void what_must_panic_is_refused(struct kunit *test)
 	frame.sp = arch_stack_pointer();
 	if (!frame_from_user(&frame) && !frame_irqs_masked(&frame))
 		KUNIT_EXPECT_NULL(test, recover_refused(&frame));
-	if (CONFIG_DEBUG_LEVEL < 1)
+	if (CONFIG_DEBUG_LEVEL < 2)
 		return;
 	spin_lock(&lock);
 	KUNIT_EXPECT_NOT_NULL(test, recover_refused(&frame));
