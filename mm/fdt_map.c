@@ -76,7 +76,8 @@ const void *fdt_map(phys_addr_t pa, u32 *size, char *why)
 	u64 total;
 
 	if (!pa) {
-		scnprintf(why, FDT_MEM_WHY, "none was given: the boot loader passed a null pointer");
+		scnprintf(why, FDT_MEM_WHY,
+			  "none was given: the boot loader passed a null pointer");
 		return NULL;
 	}
 	if (pa & 7) {
@@ -85,19 +86,22 @@ const void *fdt_map(phys_addr_t pa, u32 *size, char *why)
 		return NULL;
 	}
 	if (!read_header(pa, header)) {
-		scnprintf(why, FDT_MEM_WHY, "pointer 0x%llx leads nowhere: nothing can be read there",
+		scnprintf(why, FDT_MEM_WHY,
+			  "pointer 0x%llx leads nowhere: nothing can be read there",
 			  (unsigned long long)pa);
 		return NULL;
 	}
 	if (words[1] == ATAG_CORE) {
-		scnprintf(why, FDT_MEM_WHY, "the boot loader passed ATAGS instead of one, at 0x%llx",
+		scnprintf(why, FDT_MEM_WHY,
+			  "the boot loader passed ATAGS instead of one, at 0x%llx",
 			  (unsigned long long)pa);
 		return NULL;
 	}
 	if (fdt_mem_verify_header(header, &total, why))
 		return NULL;
 	if (total > FDT_MAP_MAX) {
-		scnprintf(why, FDT_MEM_WHY, "totalsize %llu is more than the %lu bytes that can be mapped",
+		scnprintf(why, FDT_MEM_WHY,
+			  "totalsize %llu is more than the %lu bytes that can be mapped",
 			  (unsigned long long)total, FDT_MAP_MAX);
 		return NULL;
 	}

@@ -321,8 +321,9 @@ static void compare_free(struct kunit *test)
 	}
 	KUNIT_ASSERT_EQ(test, ranges, 0u);
 	for (page = 0; page < PAGES; page++) {
-		bool is_free = model_memory[page] != NONE && !(model_memory[page] & MEMBLOCK_NOMAP) &&
-			       model_reserved[page] == NONE;
+		bool mapped = model_memory[page] != NONE &&
+			      !(model_memory[page] & MEMBLOCK_NOMAP);
+		bool is_free = mapped && model_reserved[page] == NONE;
 
 		KUNIT_ASSERT_EQ(test, seen[page], is_free ? 2 : 0);
 	}

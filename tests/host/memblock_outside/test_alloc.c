@@ -86,7 +86,7 @@ static void array_may_not_grow_before_it_is_allowed(struct kunit *test)
 
 	for (i = 0; i < 128; i++)
 		KUNIT_ASSERT_EQ(test, memblock_reserve(start + i * SZ_8K, SZ_4K), 0);
-	KUNIT_EXPECT_EQ(test, memblock_reserve(start, SZ_4K), 0);	/* is there: no room needed */
+	KUNIT_EXPECT_EQ(test, memblock_reserve(start, SZ_4K), 0);	/* there already */
 	KUNIT_EXPECT_EQ(test, memblock.reserved.cnt, 128UL);
 	outside_panic = &here;
 	if (!setjmp(here)) {

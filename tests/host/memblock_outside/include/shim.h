@@ -37,8 +37,14 @@ typedef unsigned int gfp_t;
 #define EINVAL 22
 #define ENOMEM 12
 
-#define min(a, b) ({ typeof(a) a_ = (a); typeof(b) b_ = (b); (void)(&a_ == &b_); a_ < b_ ? a_ : b_; })
-#define max(a, b) ({ typeof(a) a_ = (a); typeof(b) b_ = (b); (void)(&a_ == &b_); a_ > b_ ? a_ : b_; })
+#define pick(a, b, op) ({ \
+	typeof(a) a_ = (a); \
+	typeof(b) b_ = (b); \
+	(void)(&a_ == &b_); \
+	a_ op b_ ? a_ : b_; \
+})
+#define min(a, b) pick(a, b, <)
+#define max(a, b) pick(a, b, >)
 #define clamp(v, lo, hi) min(max(v, lo), hi)
 
 #ifndef CONFIG_NODES_SHIFT
