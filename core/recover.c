@@ -9,6 +9,7 @@
 #include <arch/ops.h>
 #include <arch/trap.h>
 #include <asm/page.h>
+#include <granule/fpu.h>
 #include <granule/recover.h>
 #include <linux/interrupt.h>
 #include <linux/percpu-defs.h>
@@ -54,6 +55,8 @@ int recover_run(int (*fn)(void *arg), void *arg, int on_fault)
 	arm(&point);
 	if (!arch_context_save(&point.context))
 		status = fn(arg);
+	else
+		kernel_fpu_abandon();
 	disarm(&point);
 	return status;
 }

@@ -30,3 +30,10 @@ void kernel_fpu_end(void)
 	write_sysreg(0, cpacr_el1);
 	isb();		/* from here on they trap */
 }
+
+void kernel_fpu_abandon(void)
+{
+	*this_cpu_ptr(&fpu_depth) = 0;
+	write_sysreg(0, cpacr_el1);
+	isb();		/* from here on they trap */
+}

@@ -12,12 +12,18 @@
 #if defined(__aarch64__)
 void kernel_fpu_begin(void);
 void kernel_fpu_end(void);
+/* After a fault ended a command: the window it may have had open is closed. */
+void kernel_fpu_abandon(void);
 #else
 static inline void kernel_fpu_begin(void)
 {
 }
 
 static inline void kernel_fpu_end(void)
+{
+}
+
+static inline void kernel_fpu_abandon(void)
 {
 }
 #endif
