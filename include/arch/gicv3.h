@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The GICv3 CPU interface, which is system registers (ICC_*): cp15 on ARM, sysregs on arm64. Group 1.
+ * The GICv3 CPU interface, system registers (ICC_*): cp15 on ARM, sysregs on arm64. Group 1.
  *
  *   unsigned int gicv3_read_iar(void)
  *		acknowledge: the interrupt, 1023 when none; orders what follows

@@ -16,7 +16,7 @@
  *   unsigned int arch_cpu_id(void)
  *		this CPU's logical number, 0 .. nr_cpu_ids-1
  *   u64 arch_counter(void)
- *		a free-running counter: the generic timer's where the CPU has one, else 0 (core/clock.c
+ *		a free-running counter: the generic timer of the CPU, else 0 (core/clock.c
  *		then uses a driver's)
  *   unsigned long arch_percpu_offset(void)
  *		what to add to the address of a per-CPU symbol to reach this CPU's copy

@@ -5,9 +5,12 @@
 
 #include <linux/types.h>
 
-int arch_cpu_start(unsigned int cpu, phys_addr_t entry);	/* release a parked CPU (PSCI, spin table, pen); -errno */
+/* Releases a parked CPU (PSCI, spin table, pen); -errno. */
+int arch_cpu_start(unsigned int cpu, phys_addr_t entry);
 void arch_send_ipi(unsigned int cpu, unsigned int ipi);
-void arch_halt(void) __attribute__((noreturn));			/* masked WFI for ever: nothing more happens on this CPU */
-u64 arch_mpidr(void);						/* affinity bits only, as in the tree's cpu nodes */
+/* Masked WFI for ever: nothing more happens on this CPU. */
+void arch_halt(void) __attribute__((noreturn));
+/* Affinity bits only, as in the tree's cpu nodes. */
+u64 arch_mpidr(void);
 
 #endif

@@ -10,7 +10,8 @@
 
 #include <arch/this.h>
 #include <linux/types.h>
-#include ARCH_HEADER(frame.h)	/* struct trap_frame, frame_pc(), frame_sp(), frame_fp(), frame_lr(), frame_set_pc() */
+/* struct trap_frame, frame_pc(), frame_sp(), frame_fp(), frame_lr(), frame_set_pc() */
+#include ARCH_HEADER(frame.h)
 
 enum fault_access { FAULT_READ, FAULT_WRITE, FAULT_EXEC };
 
@@ -38,7 +39,8 @@ struct fault {
 	const char *cause;	/* in words: "level 3 permission fault" */
 };
 
-void arch_trap_init(void);		/* this CPU takes exceptions through the real vectors from here on; SP_EL1/abort stacks set */
+/* This CPU takes exceptions through the real vectors from here on; its exception stacks are set. */
+void arch_trap_init(void);
 void arch_fault_decode(const struct trap_frame *frame, struct fault *out);
 void arch_frame_print(const struct trap_frame *frame);
 
