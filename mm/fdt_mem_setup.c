@@ -200,10 +200,11 @@ static phys_addr_t alignment_of(struct fdt_mem_info *info, const struct fdt_rese
 {
 	u64 align = max_t(u64, r->alignment, PAGE_SIZE);
 
-	if (align & (align - 1))
-		align = 1ULL << 63 >> (__builtin_clzll(align) - 1);
+	/* Up to the next power of two; beyond 2^63 that is 0, and no place is found. */
+	while (align & (align - 1))
+		align += align & -align;
 	/* The page allocator gives and takes a reusable region by whole pageblocks. */
-	if (r->reusable && !r->no_map)
+	if (align && r->reusable && !r->no_map)
 		align = max_t(u64, align, (u64)pageblock_nr_pages << PAGE_SHIFT);
 	return align;
 }
