@@ -34,4 +34,4 @@ def pytest_collection_modifyitems(config, items):
 
 def _matches(name, pattern):
     """A glob in which [ ] stand for themselves, as in pytest's names."""
-    return fnmatch.fnmatchcase(name, pattern.replace("[", "[[]"))
+    return fnmatch.fnmatchcase(name, pattern.replace("[[]", "[").replace("[", "[[]"))

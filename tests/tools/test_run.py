@@ -168,7 +168,7 @@ def test_tests_report(tool):
 
 
 @pytest.mark.parametrize("last,code", [
-    ("0 passed, 0 failed, 0 skipped", 2), ("3 passed, 1 failed, 0 skipped", 1), ("nothing", 1)])
+    ("0 passed, 0 failed, 0 skipped", 2), ("no test matches 'x'", 2), ("3 passed, 1 failed, 0 skipped", 1), ("nothing", 1)])
 def test_tests_that_fail_or_match_nothing(tool, last, code):
     done = tool("test", "virt-arm64", FAKE_TESTS=last)
     assert done.returncode == code, done.stderr

@@ -11,6 +11,7 @@ from .run import Boot, attempt
 from .session import note
 
 _LAST = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
+_NONE = re.compile(r"^no test matches ", re.M)
 _KTAP = re.compile(r"^KTAP version \d+$", re.M)
 
 
@@ -40,6 +41,11 @@ def _one(args, name):
         status = attempt(session, work)
         text = session.console.text
     ktap, counts = ktap_of(text)
+    if not ktap and _NONE.search(text):
+        counts = (0, 0, 0)
+    if counts and not sum(counts):
+        note(f"{name}: no test matches {args.filter or 'at all'}")
+        return USAGE, counts
     print(f"# board: {name}")
     if ktap:
         sys.stdout.write(ktap)
@@ -47,9 +53,6 @@ def _one(args, name):
     if status == OK and counts is None:
         note(f"{name}: no test report")
         status = FAILED
-    if counts and not sum(counts):
-        note(f"{name}: no test matches {args.filter or 'at all'}")
-        return USAGE, counts
     if counts and counts[1]:
         status = status or FAILED
     if status:
