@@ -245,26 +245,21 @@ FUNC(memcmp)
 	ret
 END(memcmp)
 
-/* void clear_page(void *page) */
+/* void clear_page(void *page): 1 KiB a turn where DC ZVA clears 64 bytes, as nearly always. */
 FUNC(clear_page)
 	mrs	x1, dczid_el0
-	add	x2, x0, #LAYOUT_PAGE_SIZE
-	tbnz	x1, #4, 3f
-	and	w1, w1, #15
-	cmp	w1, #4
+	cmp	w1, #4			// 64 bytes, and not prohibited
 	b.ne	2f
-1:	dc	zva, x0			// 64 bytes each
-	add	x3, x0, #64
-	dc	zva, x3
-	add	x3, x0, #128
-	dc	zva, x3
-	add	x3, x0, #192
-	dc	zva, x3
-	add	x0, x0, #256
-	cmp	x0, x2
+1:	.rept	16
+	dc	zva, x0
+	add	x0, x0, #64
+	.endr
+	tst	x0, #(LAYOUT_PAGE_SIZE - 1)
 	b.ne	1b
 	ret
-2:	mov	x3, #4
+2:	add	x2, x0, #LAYOUT_PAGE_SIZE
+	tbnz	x1, #4, 3f
+	mov	x3, #4
 	lsl	x3, x3, x1
 4:	dc	zva, x0
 	add	x0, x0, x3
