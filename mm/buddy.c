@@ -8,65 +8,66 @@
  */
 #include "buddy.h"
 
-/*
- * A buddy of a whole pageblock or more may be of another type. Types with a purpose of their own keep their blocks apart; the ordinary ones merge,
- * and the buddy's pageblocks take over the type.
- */
-static bool buddy_may_join(int mt, int buddy_mt)
-{
-	return mt == buddy_mt || (migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt));
-}
-
-/* Gives a block back. `mt` is the type of its pageblock. The head needs no preparation, its tails are clean already. */
+/* Gives a block back. */
 void buddy_free(struct zone *zone, struct page *page, unsigned int order, int mt)
 {
-	buddy_account(zone, 1L << order, mt);
-	page->state = PAGE_STATE_FREE_TAIL;
-	while (order < MAX_PAGE_ORDER) {
-		struct page *buddy = page_buddy(page, order);
-		int buddy_mt = mt;
-
-		if (!page_is_buddy(zone, buddy, order))
-			break;
-		if (order >= pageblock_order) {
-			buddy_mt = get_pageblock_migratetype(buddy);
-			if (!buddy_may_join(mt, buddy_mt))
-				break;
-		}
-		buddy_del(zone, buddy, order, buddy_mt);
-		buddy->state = PAGE_STATE_FREE_TAIL;
-		if (buddy_mt != mt)
-			pageblock_set_range(buddy, order, mt);
-		order++;
-		page = page_block(page, order);
-	}
-	buddy_add(zone, page, order, mt);
+	buddy_merge(zone, page, order, mt);
 }
 
-/* The upper halves of a block of order `high` go back to the lists, until `low` is left of it. */
-void buddy_split_rest(struct zone *zone, struct page *page, unsigned int low, unsigned int high, int mt)
+/*
+ * Orders without a per-CPU store: straight from the local node's first zone while it is above its low mark. O(order): only heads of blocks are touched.
+ */
+struct page *__fastpath alloc_block(gfp_t gfp, unsigned int order)
 {
-	while (high > low) {
-		high--;
-		buddy_add(zone, page + (1UL << high), high, mt);
-	}
-}
-
-/* A block of one type, from the smallest that is large enough. NULL: none. The caller sets the head's state. */
-struct page *buddy_take(struct zone *zone, unsigned int order, int mt)
-{
-	unsigned long orders = zone->nonempty[mt] >> order;
+	unsigned long flags;
+	struct page_cpu *cpu;
+	struct zone *zone;
 	struct page *page;
-	unsigned int high;
 
-	if (!orders)
-		return NULL;
-	high = order + __builtin_ctzl(orders);
-	page = list_first_entry(buddy_list(zone, high, mt), struct page, buddy_list);
-	buddy_del(zone, page, high, mt);
-	buddy_split_rest(zone, page, order, high, mt);
-	buddy_account(zone, -(1L << order), mt);
+	if (unlikely(order > MAX_PAGE_ORDER))
+		return alloc_pages_slow(gfp, order, numa_mem_id(), NULL);
+	flags = arch_irq_save();
+	cpu = raw_cpu_ptr(&page_cpu);
+	zone = cpu->local[gfp & GFP_ZONEMASK]->zone;
+	zone_lock(zone);
+	if (unlikely(!zone_has_spare(zone, cpu, 1UL << order, gfp) || !buddy_has(zone, order, gfp_migratetype(gfp)))) {
+		zone_unlock(zone);
+		arch_irq_restore(flags);
+		return alloc_pages_slow(gfp, order, numa_mem_id(), NULL);
+	}
+	page = buddy_take_sure(zone, order, gfp_migratetype(gfp));
+	zone->free_area[order].out++;
+	zone_unlock(zone);
+	page->state = PAGE_STATE_ALLOCATED;
+	page->private = 0;
+	arch_irq_restore(flags);
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+		return finish_page(page, order, gfp);
 	return page;
+}
+
+/* The counterpart. Anything unusual about the page: mm/page_free.c. */
+void __fastpath free_block(struct page *page, unsigned int order)
+{
+	unsigned long flags, odd;
+	struct page_cpu *cpu;
+	struct zone *zone;
+
+	if (unlikely(order > MAX_PAGE_ORDER || page->state != PAGE_STATE_ALLOCATED))
+		return free_pages_slow(page, order);
+	flags = arch_irq_save();
+	cpu = raw_cpu_ptr(&page_cpu);
+	odd = (page->flags | cpu->free_slow) & PAGEFLAGS_MASK;
+	odd |= (unsigned long)page->mapping | (page_block(page, order) != page);
+	if (unlikely(odd)) {
+		arch_irq_restore(flags);
+		return free_pages_slow(page, order);
+	}
+	zone = cpu->by_id[page_zone_id(page)]->zone;
+	zone_lock(zone);
+	buddy_merge(zone, page, order, get_pageblock_migratetype(page));
+	zone_unlock(zone);
+	arch_irq_restore(flags);
 }
 
 /*
@@ -103,7 +104,7 @@ void buddy_free_range(struct page *page, unsigned long nr_pages)
 		page = pfn_to_page(pfn);
 		zone = page_zone(page);
 		spin_lock_irqsave(&zone->lock, flags);
-		buddy_free(zone, page, order, get_pageblock_migratetype(page));
+			buddy_free(zone, page, order, get_pageblock_migratetype(page));
 		spin_unlock_irqrestore(&zone->lock, flags);
 		pfn += 1UL << order;
 	}

@@ -48,12 +48,14 @@ struct alloc_context {
  */
 struct page_cpu {
 	unsigned long free_slow;				/* PAGE_FREE_SLOW or 0 */
-	struct per_cpu_pages *local[MAX_NR_ZONES + 1];	/* first zone of this node's zonelist, by gfp_zone() */
+	struct per_cpu_pages *local[16];			/* first zone of this node's zonelist, by the mask's zone modifiers */
+	long mark[16];						/* that zone has plenty with more free pages than this */
 	struct per_cpu_pages *by_id[MAX_ZONE_IDS];	/* by page_zone_id() */
 };
 
 DECLARE_PER_CPU(struct page_cpu, page_cpu);
 extern struct per_cpu_pages pcp_none;
+extern struct zone zone_none;				/* pcp_none's; always empty */
 
 #define PAGE_FREE_SLOW		(1UL << PG_reserved)
 /* One bit for each reason to leave the hot paths. */
@@ -69,6 +71,25 @@ bool page_alloc_is_slow(void);
 #else
 #define __fastpath __attribute__((optimize("optimize-sibling-calls", "omit-frame-pointer")))
 #endif
+
+/*
+ * zone->lock where interrupts are masked anyway: nothing can preempt, so the preemption count, a per-CPU word, need not be touched.
+ */
+static __always_inline void zone_lock(struct zone *zone)
+{
+	if (CONFIG_DEBUG_LEVEL >= 2)
+		spin_lock(&zone->lock);
+	else
+		arch_spin_lock(&zone->lock.raw_lock);
+}
+
+static __always_inline void zone_unlock(struct zone *zone)
+{
+	if (CONFIG_DEBUG_LEVEL >= 2)
+		spin_unlock(&zone->lock);
+	else
+		arch_spin_unlock(&zone->lock.raw_lock);
+}
 
 static inline struct list_head *buddy_list(struct zone *zone, unsigned int order, int mt)
 {
@@ -115,6 +136,76 @@ static inline bool page_is_buddy(const struct zone *zone, const struct page *pag
 	return READ_ONCE(page->page_type) == zone->buddy_tag + order;
 }
 
+void pageblock_set_range(struct page *page, unsigned int order, int mt);
+
+/* The upper halves of a block of order `high` go back to the lists, until `low` is left of it. */
+static inline void buddy_split_rest(struct zone *zone, struct page *page, unsigned int low, unsigned int high, int mt)
+{
+	while (high > low) {
+		high--;
+		buddy_add(zone, page + (1UL << high), high, mt);
+	}
+}
+
+/* Is there a block of one type, of `order` or more? */
+static __always_inline bool buddy_has(const struct zone *zone, unsigned int order, int mt)
+{
+	return zone->nonempty[mt] >> order;
+}
+
+/* A block of one type, which buddy_has(), from the smallest that is large enough. The caller sets the head's state. */
+static __always_inline struct page *buddy_take_sure(struct zone *zone, unsigned int order, int mt)
+{
+	unsigned int high = order + __builtin_ctzl(zone->nonempty[mt] >> order);
+	struct page *page = list_first_entry(buddy_list(zone, high, mt), struct page, buddy_list);
+
+	buddy_del(zone, page, high, mt);
+	buddy_split_rest(zone, page, order, high, mt);
+	buddy_account(zone, -(1L << order), mt);
+	return page;
+}
+
+/* The same, or NULL. */
+static inline struct page *buddy_take(struct zone *zone, unsigned int order, int mt)
+{
+	return buddy_has(zone, order, mt) ? buddy_take_sure(zone, order, mt) : NULL;
+}
+
+/*
+ * A buddy of a whole pageblock or more may be of another type. Types with a purpose of their own keep their blocks apart; the ordinary ones merge,
+ * and the buddy's pageblocks take over the type.
+ */
+static inline bool buddy_may_join(int mt, int buddy_mt)
+{
+	return mt == buddy_mt || (migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt));
+}
+
+/* A block back onto the lists, merged as far as it goes. `mt` is the type of the pageblock. The head needs no preparation, its tails are clean already. */
+static __always_inline void buddy_merge(struct zone *zone, struct page *page, unsigned int order, int mt)
+{
+	buddy_account(zone, 1L << order, mt);
+	page->state = PAGE_STATE_FREE_TAIL;
+	while (order < MAX_PAGE_ORDER) {
+		struct page *buddy = page_buddy(page, order);
+		int buddy_mt = mt;
+
+		if (!page_is_buddy(zone, buddy, order))
+			break;
+		if (order >= pageblock_order) {
+			buddy_mt = get_pageblock_migratetype(buddy);
+			if (!buddy_may_join(mt, buddy_mt))
+				break;
+		}
+		buddy_del(zone, buddy, order, buddy_mt);
+		buddy->state = PAGE_STATE_FREE_TAIL;
+		if (buddy_mt != mt)
+			pageblock_set_range(buddy, order, mt);
+		order++;
+		page = page_block(page, order);
+	}
+	buddy_add(zone, page, order, mt);
+}
+
 /* The pageblock lies in this zone wholly: its type may change. */
 static inline bool pageblock_in_zone(const struct zone *zone, const struct page *page)
 {
@@ -124,27 +215,43 @@ static inline bool pageblock_in_zone(const struct zone *zone, const struct page 
 	       page_zone(first) == zone;
 }
 
+/* Where DMA32 memory is plenty, taking some of it does less harm than mixing a pageblock of NORMAL. */
+static inline bool prefers_lower_zone(const struct zone *zone)
+{
+	return IS_ENABLED(CONFIG_ZONE_DMA32) && zone_idx(zone) == ZONE_NORMAL && populated_zone(zone - 1);
+}
+
+/*
+ * May the zone give so many pages and stay above its low mark, whatever of the rest is CMA's or reserved? One compare; who is refused looks closely (mm/watermark.c).
+ * zone->lock held.
+ */
+static __always_inline bool zone_has_spare(const struct zone *zone, const struct page_cpu *cpu, unsigned long pages, gfp_t gfp)
+{
+	return (long)(zone->free_pages - pages) > cpu->mark[gfp & GFP_ZONEMASK];
+}
+
 /* mm/buddy.c */
 void buddy_free(struct zone *zone, struct page *page, unsigned int order, int mt);
+struct page *alloc_block(gfp_t gfp, unsigned int order);
+void free_block(struct page *page, unsigned int order);
 struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags);
-struct page *buddy_take(struct zone *zone, unsigned int order, int mt);
-void buddy_split_rest(struct zone *zone, struct page *page, unsigned int low, unsigned int high, int mt);
 void buddy_free_range(struct page *page, unsigned long nr_pages);
 
 /* mm/pageblock.c */
 struct page *buddy_steal(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags);
 long move_freepages_block(struct zone *zone, struct page *page, int from, int to);
-void pageblock_set_range(struct page *page, unsigned int order, int mt);
 void reserve_highatomic_pageblock(struct page *page, unsigned int order, struct zone *zone);
 bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force);
 
 /* mm/pcp.c */
+struct page *pcp_miss(struct pcp_level *level, gfp_t gfp, unsigned int order);
 struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags);
 void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags);
 void page_cpu_point(void);
 void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags);
 void pcp_set_high(struct zone *zone);
 struct per_cpu_pages *pcp_this_cpu(const struct zone *zone);
+struct page *finish_page(struct page *page, unsigned int order, gfp_t gfp);
 
 /* mm/watermark.c */
 bool zone_watermark_flags_ok(struct zone *zone, unsigned int order, unsigned int alloc_flags, int highest_zoneidx);

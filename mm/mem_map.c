@@ -15,6 +15,7 @@
 unsigned long memstart_pfn;
 struct mem_section *mem_section;
 unsigned long nr_mem_sections;
+unsigned long mem_map_gapless;
 
 #if __SIZEOF_LONG__ == 4
 u8 pageblock_window[PAGEBLOCK_TABLE_FIXED ? 1UL << (20 - pageblock_order) : 1];
@@ -121,6 +122,15 @@ static void mark_present(unsigned long start, unsigned long end)
 			1U << ((start & (PAGES_PER_SECTION - 1)) >> MAX_PAGE_ORDER);
 }
 
+static void find_gapless(void)
+{
+	unsigned long index = 0, limit = (max_low_pfn ? max_low_pfn : PHYS_PFN(memblock_end_of_DRAM())) - memstart_pfn;
+
+	while (index < limit && page_index_valid(index))
+		index += MAX_ORDER_NR_PAGES;
+	mem_map_gapless = min(index, limit) << PAGE_SHIFT;
+}
+
 /* Sections, and struct pages for every largest block that RAM touches. Banks that share a block, or follow each other, are one range. */
 void mem_map_init(void)
 {
@@ -152,6 +162,7 @@ void mem_map_init(void)
 	}
 	if (from < to)
 		map_range(from, to, map_nid);
+	find_gapless();
 }
 
 /*

@@ -11,6 +11,8 @@
 void mem_map_init(void);
 void mem_map_fill(struct page *page, unsigned long nr, unsigned long flags, u64 state);
 void mem_map_reserve(void);
+/* So many bytes from the start of the linear map are RAM without a hole: what is below needs no closer look. */
+extern unsigned long mem_map_gapless;
 /* [start, end) belongs to memblock's reservations: PG_reserved, one reference. */
 void reserve_bootmem_region(phys_addr_t start, phys_addr_t end, int nid);
 

@@ -6,14 +6,28 @@
  * the store was filled). Everything else, including every check's bad outcome, is in mm/page_slow.c. What a store is: linux/mmzone.h, mm/pcp.c.
  */
 #include "buddy.h"
+#include "mem_map.h"
 
 /* What follows from the mask once the page is at hand. */
-static noinline struct page *finish_page(struct page *page, unsigned int order, gfp_t gfp)
+noinline struct page *finish_page(struct page *page, unsigned int order, gfp_t gfp)
 {
 	if (gfp & __GFP_ZERO)
 		clear_highpages(page, order);
 	if ((gfp & __GFP_COMP) && order)
 		prep_compound_page(page, order);
+	return page;
+}
+
+static noinline struct page *__fastpath alloc_miss(struct pcp_level *level, gfp_t gfp, unsigned int order, unsigned long flags)
+{
+	struct page *page = pcp_miss(level, gfp, order);
+
+	arch_irq_restore(flags);
+	if (!page)
+		return alloc_pages_slow(gfp, order, numa_mem_id(), NULL);
+	page->private = 0;
+	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+		return finish_page(page, order, gfp);
 	return page;
 }
 
@@ -24,15 +38,13 @@ struct page *__fastpath alloc_pages(gfp_t gfp, unsigned int order)
 	struct page *page;
 
 	if (unlikely(order > PCP_MAX_ORDER))
-		goto slow;
+		return alloc_block(gfp, order);
 	flags = arch_irq_save();
-	level = &raw_cpu_ptr(&page_cpu)->local[gfp_zone(gfp)]->level[order];
+	level = &raw_cpu_ptr(&page_cpu)->local[gfp & GFP_ZONEMASK]->level[order];
 	OPTIMIZER_HIDE_VAR(level);	/* one register, not two offsets */
 	page = level->stack[gfp_migratetype(gfp)];
-	if (unlikely(!page)) {
-		arch_irq_restore(flags);
-		goto slow;
-	}
+	if (unlikely(!page))
+		return alloc_miss(level, gfp, order, flags);
 	level->stack[gfp_migratetype(gfp)] = page->pcp_next;
 	level->limit++;
 	page->state = PAGE_STATE_ALLOCATED;
@@ -41,8 +53,6 @@ struct page *__fastpath alloc_pages(gfp_t gfp, unsigned int order)
 	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
 		return finish_page(page, order, gfp);
 	return page;
-slow:
-	return alloc_pages_slow(gfp, order, numa_mem_id(), NULL);
 }
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid, nodemask_t *nodemask)
@@ -63,9 +73,11 @@ void __fastpath __free_pages(struct page *page, unsigned int order)
 	struct pcp_level *level;
 	unsigned int mt;
 
-	if (unlikely(order > PCP_MAX_ORDER || page->state != PAGE_STATE_ALLOCATED))
+	if (unlikely(order > PCP_MAX_ORDER))
+		return free_block(page, order);
+	if (unlikely(page->state != PAGE_STATE_ALLOCATED))
 		goto slow;
-	mt = *pageblock_byte(page) & PB_MIGRATE_MASK;
+	mt = *pageblock_byte(page);	/* with PB_MIGRATE_SKIP set it takes the slow path, too */
 	if (unlikely(mt >= MIGRATE_PCPTYPES))
 		goto slow;
 	flags = arch_irq_save();
@@ -99,14 +111,29 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	return __get_free_pages(gfp | __GFP_ZERO, 0);
+	struct page *page = alloc_pages(gfp & ~(__GFP_HIGHMEM | __GFP_ZERO), 0);
+
+	if (!page)
+		return 0;
+	clear_page(page_to_virt(page));
+	return (unsigned long)page_to_virt(page);
 }
 
-void free_pages(unsigned long addr, unsigned int order)
+/* Not at the beginning of the linear map, before its first hole: is it anywhere in it? */
+static noinline void free_checked(unsigned long addr, unsigned int order)
 {
 	if (!addr)
 		return;
-	if (WARN(!virt_addr_valid(addr) || addr & (PAGE_SIZE - 1), "free_pages: %#lx is not the address of a page\n", addr))
+	if (WARN(addr & ~PAGE_MASK || !virt_addr_valid(addr), "free_pages: %#lx is not the address of a page\n", addr))
 		return;
 	__free_pages(virt_to_page(addr), order);
+}
+
+void __fastpath free_pages(unsigned long addr, unsigned int order)
+{
+	unsigned long offset = addr - (unsigned long)PAGE_OFFSET;
+
+	if (unlikely(offset >= mem_map_gapless || addr & ~PAGE_MASK))
+		return free_checked(addr, order);
+	__free_pages(index_page(offset >> PAGE_SHIFT), order);
 }

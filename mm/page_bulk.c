@@ -47,7 +47,7 @@ static unsigned int bulk_section(struct zone *zone, gfp_t gfp, struct page **arr
 	int mt = gfp_migratetype(gfp);
 	unsigned int done = 0;
 
-	if (pcp->zone && !raw_cpu_ptr(&page_cpu)->free_slow) {
+	if (pcp != &pcp_none && !raw_cpu_ptr(&page_cpu)->free_slow) {
 		if (!pcp->level[0].stack[mt] &&
 		    zone_watermark_ok(zone, 0, low_wmark_pages(zone) + PCP_FILL, gfp_zone(gfp), 0))
 			pcp_refill(pcp, mt, mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0);

@@ -22,13 +22,8 @@ static void *keep_exact(struct page *page, unsigned int order, size_t size)
 		page[i].state = PAGE_STATE_ALLOCATED;
 		page[i].private = 0;
 	}
-	if (used < 1UL << order) {
-		unsigned long flags = arch_irq_save();
-
-		__count_vm_events(PGFREE, (1L << order) - used);
-		arch_irq_restore(flags);
+	if (used < 1UL << order)
 		buddy_free_range(page + used, (1UL << order) - used);
-	}
 	return page_to_virt(page);
 }
 

@@ -20,6 +20,8 @@ static const char *free_obstacle(const struct page *page, unsigned int order)
 		return "PAGE_FLAGS_CHECK_AT_FREE flag(s) set";
 	if (PageHead(page) && compound_order(page) != order)
 		return "compound page freed with another order";
+	if (page_block(page, order) != page)
+		return "block not aligned to its order";
 	return NULL;
 }
 
@@ -56,7 +58,7 @@ static void free_to_lists(struct page *page, unsigned int order)
 	unsigned int mt = get_pageblock_migratetype(page);
 	struct per_cpu_pages *pcp = pcp_this_cpu(zone);
 
-	if (order <= PCP_MAX_ORDER && mt < MIGRATE_PCPTYPES && pcp->zone) {
+	if (order <= PCP_MAX_ORDER && mt < MIGRATE_PCPTYPES && pcp != &pcp_none) {
 		struct pcp_level *level = &pcp->level[order];
 
 		page->pcp_next = level->stack[mt];
@@ -68,11 +70,10 @@ static void free_to_lists(struct page *page, unsigned int order)
 			return;
 		}
 	} else {
-		__count_vm_events(PGFREE, 1L << order);
-		spin_lock(&zone->lock);
+		zone_lock(zone);
 		/* Again: isolation may have come between. */
 		buddy_free(zone, page, order, get_pageblock_migratetype(page));
-		spin_unlock(&zone->lock);
+		zone_unlock(zone);
 	}
 	arch_irq_restore(flags);
 }

@@ -32,19 +32,18 @@ void unregister_page_reclaim(page_reclaim_fn fn)
 		cmpxchg(&reclaimers[i], fn, NULL);
 }
 
-/* Where the page came from, seen from who asked. Pages of a store were counted as hits and local there. Interrupts masked. */
-static void count_numa(const struct alloc_context *ac, struct zone *zone, bool from_pcp)
+/* Where the block came from, seen from who asked. Every block a zone or its stores give out counts as hit and local (mm/vmstat.c): here is what is not. Interrupts masked. */
+static void count_numa(const struct alloc_context *ac, struct zone *zone)
 {
-	bool hit = zone->node == ac->preferred->node, local = zone->node == numa_node_id();
-
-	if (!hit) {
+	if (unlikely(zone->node != ac->preferred->node)) {
 		atomic_long_inc(&zone->numa_event[NUMA_MISS]);
 		atomic_long_inc(&ac->preferred->numa_event[NUMA_FOREIGN]);
+		atomic_long_dec(&zone->numa_event[NUMA_HIT]);
 	}
-	atomic_long_add((long)hit - from_pcp, &zone->numa_event[NUMA_HIT]);
-	atomic_long_add((long)local - from_pcp, &zone->numa_event[NUMA_LOCAL]);
-	if (!local)
+	if (unlikely(zone->node != numa_node_id())) {
 		atomic_long_inc(&zone->numa_event[NUMA_OTHER]);
+		atomic_long_dec(&zone->numa_event[NUMA_LOCAL]);
+	}
 }
 
 /* Straight from the lists of a zone: orders without a store, and the high-order atomic reserve. Interrupts masked. */
@@ -52,16 +51,18 @@ static struct page *rmqueue_buddy(struct zone *zone, unsigned int order, unsigne
 {
 	struct page *page = NULL;
 
-	spin_lock(&zone->lock);
+	zone_lock(zone);
 	if (alloc_flags & ALLOC_HIGHATOMIC)
 		page = buddy_take(zone, order, MIGRATE_HIGHATOMIC);
 	if (!page)
 		page = buddy_alloc(zone, order, mt, alloc_flags);
 	if (!page && (alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK)))
 		page = buddy_take(zone, order, MIGRATE_HIGHATOMIC);
-	if (page)
+	if (page) {
 		page->state = PAGE_STATE_ALLOCATED;
-	spin_unlock(&zone->lock);
+		zone->free_area[order].out++;
+	}
+	zone_unlock(zone);
 	return page;
 }
 
@@ -70,22 +71,18 @@ static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned int 
 {
 	unsigned long flags = arch_irq_save();
 	struct page *page = NULL;
-	bool from_pcp = false;
 
 	if (order <= PCP_MAX_ORDER && !(alloc_flags & ALLOC_HIGHATOMIC)) {
 		struct per_cpu_pages *pcp = pcp_this_cpu(zone);
 
-		if (pcp->zone)
+		if (pcp != &pcp_none)
 			page = pcp_alloc(pcp, order, ac->migratetype, alloc_flags);
-		from_pcp = page;
 	}
 	if (!page) {
 		page = rmqueue_buddy(zone, order, alloc_flags, ac->migratetype);
-		if (page)
-			__count_vm_events(PGALLOC_FIRST + zone_idx(zone), 1L << order);
 	}
 	if (page)
-		count_numa(ac, zone, from_pcp);
+		count_numa(ac, zone);
 	arch_irq_restore(flags);
 	return page;
 }
@@ -287,12 +284,6 @@ static bool prepare_context(struct alloc_context *ac, gfp_t gfp, int nid, nodema
 	z = first_zones_zonelist(ac->zonelist, ac->highest_zoneidx, nodemask);
 	ac->preferred = z->zone;
 	return z->zone;
-}
-
-/* Where DMA32 memory is plenty, taking some of it does less harm than mixing a pageblock of NORMAL. */
-static bool prefers_lower_zone(const struct zone *zone)
-{
-	return IS_ENABLED(CONFIG_ZONE_DMA32) && zone_idx(zone) == ZONE_NORMAL && populated_zone(zone - 1);
 }
 
 /* Everything the short path does not do. */

@@ -8,7 +8,8 @@
 #include "buddy.h"
 #include <linux/smp.h>
 
-struct per_cpu_pages pcp_none;
+struct zone zone_none;
+struct per_cpu_pages pcp_none = { .zone = &zone_none };
 DEFINE_PER_CPU(struct page_cpu, page_cpu);
 
 /* Chains the blocks of `order` of one larger block; the lowest address comes out first. */
@@ -40,13 +41,13 @@ static struct page *take_whole(struct zone *zone, unsigned int order, unsigned i
 	return buddy_take(zone, *got, mt);
 }
 
-static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks, unsigned int alloc_flags)
+/* Up to `blocks` onto one stack, in few bites: small blocks that lie about cost a list operation each. zone->lock held. */
+static void fill_locked(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks, unsigned int alloc_flags)
 {
 	struct pcp_level *level = &pcp->level[order];
 	struct zone *zone = pcp->zone;
 
-	spin_lock(&zone->lock);
-	while (blocks) {
+	for (int takes = 0; blocks && takes < PCP_FILL_TAKES; takes++) {
 		unsigned int got = order, most = order + (31 - __builtin_clz(blocks));
 		struct page *page = NULL;
 
@@ -60,7 +61,41 @@ static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsi
 		pcp->filled[order] += 1UL << (got - order);
 		blocks -= 1U << (got - order);
 	}
-	spin_unlock(&zone->lock);
+}
+
+static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks, unsigned int alloc_flags)
+{
+	zone_lock(pcp->zone);
+	fill_locked(pcp, order, mt, blocks, alloc_flags);
+	zone_unlock(pcp->zone);
+}
+
+/*
+ * The short path found its stack empty. As long as the zone is comfortably above its low mark, one batch and one block off it; NULL sends the caller the
+ * long way. Interrupts masked; the block's state is set.
+ */
+struct page *pcp_miss(struct pcp_level *level, gfp_t gfp, unsigned int order)
+{
+	struct per_cpu_pages *pcp = container_of(level - order, struct per_cpu_pages, level[0]);
+	struct zone *zone = pcp->zone;
+	int mt = gfp_migratetype(gfp);
+	unsigned int alloc_flags;
+	struct page *page;
+
+	if (mt >= MIGRATE_PCPTYPES)
+		return NULL;
+	alloc_flags = mt == MIGRATE_MOVABLE ? ALLOC_CMA : prefers_lower_zone(zone) ? ALLOC_NOFRAGMENT : 0;
+	zone_lock(zone);
+	if (zone_has_spare(zone, raw_cpu_ptr(&page_cpu), PCP_FILL, gfp))
+		fill_locked(pcp, order, mt, PCP_FILL >> order, alloc_flags);
+	zone_unlock(zone);
+	page = level->stack[mt];
+	if (page) {
+		level->stack[mt] = page->pcp_next;
+		level->limit++;
+		page->state = PAGE_STATE_ALLOCATED;
+	}
+	return page;
 }
 
 /* A full batch of single pages. Interrupts masked; the caller looked at the watermark. */
@@ -102,7 +137,7 @@ static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, i
 		if (!page)
 			break;
 		level->stack[mt] = page->pcp_next;
-		buddy_free(pcp->zone, page, order, get_pageblock_migratetype(page));
+		buddy_merge(pcp->zone, page, order, get_pageblock_migratetype(page));
 	}
 	level->limit += n;
 	level->drained += n;
@@ -113,32 +148,29 @@ static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, i
 void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags)
 {
 	struct per_cpu_pages *pcp = container_of(level - order, struct per_cpu_pages, level[0]);
-	unsigned int blocks = PCP_DRAIN >> order;
+	unsigned int blocks = max(PCP_DRAIN >> order, 1);
 
-	spin_lock(&pcp->zone->lock);
+	zone_lock(pcp->zone);
 	blocks -= drain_stack(pcp, order, mt, blocks);
 	for (int other = 0; blocks && other < MIGRATE_PCPTYPES; other++)
 		blocks -= drain_stack(pcp, order, other, blocks);
-	spin_unlock(&pcp->zone->lock);
+	zone_unlock(pcp->zone);
 	arch_irq_restore(flags);
 }
 
-/* One masked section of draining everything; false when the store is empty. */
+/* One masked section of draining everything: one stack, a few blocks. False when the store is empty. */
 static bool drain_some(struct per_cpu_pages *pcp)
 {
 	unsigned long flags = arch_irq_save();
-	unsigned int pages = 0;
+	unsigned int blocks = 0;
 
-	if (pcp_count(pcp)) {
-		spin_lock(&pcp->zone->lock);
-		for (int order = PCP_MAX_ORDER; order >= 0; order--)
-			for (int mt = 0; mt < MIGRATE_PCPTYPES; mt++)
-				pages += drain_stack(pcp, order, mt, (PCP_DRAIN - min_t(unsigned int, pages, PCP_DRAIN)) >> order)
-					 << order;
-		spin_unlock(&pcp->zone->lock);
-	}
+	zone_lock(pcp->zone);
+	for (int order = PCP_MAX_ORDER; order >= 0 && !blocks; order--)
+		for (int mt = 0; mt < MIGRATE_PCPTYPES && !blocks; mt++)
+			blocks = drain_stack(pcp, order, mt, max(PCP_DRAIN >> order, 1));
+	zone_unlock(pcp->zone);
 	arch_irq_restore(flags);
-	return pages;
+	return blocks;
 }
 
 struct per_cpu_pages *pcp_this_cpu(const struct zone *zone)

@@ -2,7 +2,7 @@
 /*
  * Counters: reading them, and /proc/vmstat.
  *
- * Events are per CPU and summed here; traffic through the per-CPU page stores is not counted twice but derived from the stores' own counters. Names are Linux's,
+ * Events are per CPU and summed here; pages allocated and freed are not counted again but derived from the counters of the stores and zones. Names are Linux's,
  * and only what exists is listed. Readers take no lock: a sum over running CPUs may be off by what happens meanwhile.
  */
 #include "buddy.h"
@@ -115,32 +115,38 @@ const char *vm_event_name(enum vm_event_item item)
 	return vm_event_names[item];
 }
 
-/* Traffic between callers and one store: pages, and blocks that went out. */
-static void store_traffic(const struct per_cpu_pages *pcp, unsigned long *in, unsigned long *out, unsigned long *blocks_out)
+/* What callers ever got out of a zone and its stores. */
+struct zone_out {
+	unsigned long pages, blocks;
+};
+
+static void add_store_out(const struct per_cpu_pages *pcp, struct zone_out *out)
 {
 	for (int order = 0; order < NR_PCP_ORDERS; order++) {
-		const struct pcp_level *level = &pcp->level[order];
-		unsigned long left = pcp_level_out(level) - level->drained;
+		unsigned long left = pcp_level_out(&pcp->level[order]) - pcp->level[order].drained;
 
-		*in += (level->in - pcp->filled[order]) << order;
-		*out += left << order;
-		*blocks_out += left;
+		out->pages += left << order;
+		out->blocks += left;
 	}
 }
 
-static void zone_traffic(const struct zone *zone, unsigned long *in, unsigned long *out, unsigned long *blocks_out)
+static struct zone_out zone_out(const struct zone *zone)
 {
+	struct zone_out out = { 0, 0 };
 	unsigned int cpu;
 
-	*in = *out = *blocks_out = 0;
+	for (int order = 0; order < NR_PAGE_ORDERS; order++) {
+		out.pages += READ_ONCE(zone->free_area[order].out) << order;
+		out.blocks += READ_ONCE(zone->free_area[order].out);
+	}
 	for_each_possible_cpu(cpu)
 		if (zone->pcp[cpu])
-			store_traffic(zone->pcp[cpu], in, out, blocks_out);
+			add_store_out(zone->pcp[cpu], &out);
+	return out;
 }
 
 void all_vm_events(unsigned long *ret)
 {
-	unsigned long in, out, blocks;
 	struct zone *zone;
 	unsigned int cpu;
 
@@ -149,19 +155,19 @@ void all_vm_events(unsigned long *ret)
 		for (int i = 0; i < NR_VM_EVENT_ITEMS; i++)
 			ret[i] += per_cpu(vm_event_states, cpu).event[i];
 	for_each_populated_zone(zone) {
-		zone_traffic(zone, &in, &out, &blocks);
+		unsigned long out = zone_out(zone).pages;
+
 		ret[PGALLOC_FIRST + zone_idx(zone)] += out;
-		ret[PGFREE] += in;
+		/* What went out and is not out any more. */
+		ret[PGFREE] += out - (zone_managed_pages(zone) - zone_free_pages(zone));
 	}
 }
 
-/* Allocations out of a store were hits and local, unless count_numa() said otherwise. */
+/* Every block given out was a hit and local, unless count_numa() said otherwise. */
 unsigned long zone_numa_state(const struct zone *zone, enum numa_stat_item item)
 {
-	unsigned long in, out, blocks = 0;
+	unsigned long blocks = item == NUMA_HIT || item == NUMA_LOCAL ? zone_out(zone).blocks : 0;
 
-	if (item == NUMA_HIT || item == NUMA_LOCAL)
-		zone_traffic(zone, &in, &out, &blocks);
 	return atomic_long_read(&zone->numa_event[item]) + blocks;
 }
 

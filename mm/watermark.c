@@ -165,6 +165,7 @@ void setup_per_zone_wmarks(void)
 	spin_unlock_irqrestore(&wmark_lock, flags);
 	for_each_populated_zone(zone)
 		pcp_set_high(zone);
+	page_cpu_point();
 }
 
 /* 4 * sqrt(lowmem in KiB): grows slower than memory does. */

@@ -81,22 +81,36 @@ static void fill_list(struct zonelist *list, const int *nodes, int nr_nodes)
 	ref->zone_idx = 0;
 }
 
-/* The first zone of the CPU's node for each zone index, if it is the node's own: then __GFP_THISNODE needs no test. */
+/* The CPU's store of the first zone that may serve these zone modifiers, if it is of the CPU's own node: then __GFP_THISNODE needs no test. */
+static struct per_cpu_pages *local_store(unsigned int cpu, gfp_t modifiers)
+{
+	int nid = cpu_to_node(cpu), idx = gfp_zone(modifiers);
+	struct zone *zone;
+
+	if (idx >= MAX_NR_ZONES)
+		return &pcp_none;
+	zone = first_zones_zonelist(&NODE_DATA(nid)->node_zonelists[ZONELIST_FALLBACK], idx, NULL)->zone;
+	return zone && zone->node == nid && zone->pcp[cpu] ? zone->pcp[cpu] : &pcp_none;
+}
+
+/* More free pages than this: above the low mark, whatever part of them belongs to CMA or the high-order reserve. */
+static long plenty_mark(const struct zone *zone, gfp_t modifiers)
+{
+	if (zone == &zone_none)
+		return LONG_MAX;
+	return low_wmark_pages(zone) + zone->lowmem_reserve[gfp_zone(modifiers)] + zone->cma_pages +
+	       zone_managed_pages(zone) / 100;
+}
+
 static void point_cpu(unsigned int cpu, bool fast)
 {
 	struct page_cpu *pc = per_cpu_ptr(&page_cpu, cpu);
-	int nid = cpu_to_node(cpu);
-	struct zone *zone;
 
-	for (int idx = 0; idx <= MAX_NR_ZONES; idx++) {
-		struct per_cpu_pages *pcp = &pcp_none;
+	for (gfp_t modifiers = 0; modifiers < ARRAY_SIZE(pc->local); modifiers++) {
+		struct per_cpu_pages *pcp = fast ? local_store(cpu, modifiers) : &pcp_none;
 
-		if (fast && idx < MAX_NR_ZONES) {
-			zone = first_zones_zonelist(&NODE_DATA(nid)->node_zonelists[ZONELIST_FALLBACK], idx, NULL)->zone;
-			if (zone && zone->node == nid && zone->pcp[cpu])
-				pcp = zone->pcp[cpu];
-		}
-		WRITE_ONCE(pc->local[idx], pcp);
+		WRITE_ONCE(pc->mark[modifiers], plenty_mark(pcp->zone, modifiers));
+		WRITE_ONCE(pc->local[modifiers], pcp);
 	}
 	for (int id = 0; id < MAX_ZONE_IDS; id++) {
 		pg_data_t *pgdat = NODE_DATA(id >> ZONES_SHIFT);

@@ -105,14 +105,18 @@ static __always_inline struct page *pfn_to_page(unsigned long pfn)
 }
 
 /* A struct page exists: RAM, or a hole or reserved range in the same largest block as RAM. */
-static inline bool pfn_valid(unsigned long pfn)
+static inline bool page_index_valid(unsigned long index)
 {
-	unsigned long index = pfn_index(pfn);
 	unsigned long nr = index >> PFN_SECTION_SHIFT;
 
 	if (nr >= nr_mem_sections)
 		return false;
 	return mem_section[nr].present >> ((index & (PAGES_PER_SECTION - 1)) >> MAX_PAGE_ORDER) & 1;
+}
+
+static inline bool pfn_valid(unsigned long pfn)
+{
+	return page_index_valid(pfn_index(pfn));
 }
 
 #define page_to_phys(page)	((phys_addr_t)page_to_pfn(page) << CONFIG_PAGE_SHIFT)

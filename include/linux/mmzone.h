@@ -71,11 +71,12 @@ static __always_inline int get_pageblock_migratetype(const struct page *page)
 /* The type of the whole pageblock of `page`; moves nothing. zone->lock held, or the page not yet in use. */
 void set_pageblock_migratetype(struct page *page, int migratetype);
 
-/* nr_free blocks on the lists together, of 2^order pages each. */
+/* nr_free blocks on the lists together, of 2^order pages each. A power of two in size: it is indexed all the time. */
 struct free_area {
 	struct list_head free_list[MIGRATE_TYPES];
 	unsigned long nr_free;
-};
+	unsigned long out;		/* blocks that callers ever got straight from here, without a per-CPU store between */
+} __attribute__((aligned(16 * sizeof(long))));
 
 enum zone_stat_item {
 	NR_FREE_PAGES,
@@ -161,8 +162,9 @@ enum zone_type {
 #define PCP_MAX_ORDER		3
 #define NR_PCP_ORDERS		(PCP_MAX_ORDER + 1)
 #define NR_PCP_STACKS		4	/* MIGRATE_PCPTYPES, and one that stays empty for masks without meaning */
-#define PCP_FILL		16	/* pages that one masked section takes from the zone */
-#define PCP_DRAIN		8	/* pages that one masked section gives back */
+#define PCP_FILL		16	/* pages that one masked section takes from the zone, */
+#define PCP_FILL_TAKES		6	/* in so many blocks at most */
+#define PCP_DRAIN		6	/* pages that one masked section gives back; one block of a larger order */
 
 struct pcp_level {
 	struct page *stack[NR_PCP_STACKS];

@@ -36,7 +36,9 @@ static void take_over_test(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 		if (!most)
 			most = n;
-		KUNIT_EXPECT_EQ(test, n, most);
+		/* Where exactly the marks stop a taker depends on what its last fill left in the per-CPU stores. */
+		KUNIT_EXPECT_LE(test, n, most + 4 * PCP_FILL);
+		KUNIT_EXPECT_LE(test, most, n + 4 * PCP_FILL);
 		give_back(&list);
 		expect_all_back(test, before);
 	}
