@@ -31,16 +31,13 @@ static noinline struct page *__fastpath alloc_miss(struct pcp_level *level, gfp_
 	return page;
 }
 
-struct page *__fastpath alloc_pages(gfp_t gfp, unsigned int order)
+/* Off this CPU's stack. Without `rare` the caller's mask has no __GFP_ZERO or __GFP_COMP. */
+static __always_inline struct page *alloc_stored(gfp_t gfp, unsigned int order, bool rare)
 {
-	unsigned long flags;
-	struct pcp_level *level;
+	unsigned long flags = arch_irq_save();
+	struct pcp_level *level = &raw_cpu_ptr(&page_cpu)->local[gfp & GFP_ZONEMASK]->level[order];
 	struct page *page;
 
-	if (unlikely(order > PCP_MAX_ORDER))
-		return alloc_block(gfp, order);
-	flags = arch_irq_save();
-	level = &raw_cpu_ptr(&page_cpu)->local[gfp & GFP_ZONEMASK]->level[order];
 	OPTIMIZER_HIDE_VAR(level);	/* one register, not two offsets */
 	page = level->stack[gfp_migratetype(gfp)];
 	if (unlikely(!page))
@@ -50,9 +47,16 @@ struct page *__fastpath alloc_pages(gfp_t gfp, unsigned int order)
 	page->state = PAGE_STATE_ALLOCATED;
 	page->private = 0;
 	arch_irq_restore(flags);
-	if (unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
+	if (rare && unlikely(gfp & (__GFP_ZERO | __GFP_COMP)))
 		return finish_page(page, order, gfp);
 	return page;
+}
+
+struct page *__fastpath alloc_pages(gfp_t gfp, unsigned int order)
+{
+	if (unlikely(order > PCP_MAX_ORDER))
+		return alloc_block(gfp, order);
+	return alloc_stored(gfp, order, true);
 }
 
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid, nodemask_t *nodemask)
@@ -109,14 +113,16 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 	return page ? (unsigned long)page_to_virt(page) : 0;
 }
 
-unsigned long get_zeroed_page(gfp_t gfp)
+unsigned long __fastpath get_zeroed_page(gfp_t gfp)
 {
-	struct page *page = alloc_pages(gfp & ~(__GFP_HIGHMEM | __GFP_ZERO), 0);
+	struct page *page = alloc_stored(gfp & ~(__GFP_HIGHMEM | __GFP_ZERO | __GFP_COMP), 0, false);
+	void *addr;
 
 	if (!page)
 		return 0;
-	clear_page(page_to_virt(page));
-	return (unsigned long)page_to_virt(page);
+	addr = page_to_virt(page);
+	clear_page(addr);
+	return (unsigned long)addr;
 }
 
 /* Not at the beginning of the linear map, before its first hole: is it anywhere in it? */
@@ -124,7 +130,7 @@ static noinline void free_checked(unsigned long addr, unsigned int order)
 {
 	if (!addr)
 		return;
-	if (WARN(addr & ~PAGE_MASK || !virt_addr_valid(addr), "free_pages: %#lx is not the address of a page\n", addr))
+	if (WARN(!virt_addr_valid(addr), "free_pages: %#lx is no address in RAM\n", addr))
 		return;
 	__free_pages(virt_to_page(addr), order);
 }
@@ -133,7 +139,7 @@ void __fastpath free_pages(unsigned long addr, unsigned int order)
 {
 	unsigned long offset = addr - (unsigned long)PAGE_OFFSET;
 
-	if (unlikely(offset >= mem_map_gapless || addr & ~PAGE_MASK))
+	if (unlikely(offset >= mem_map_gapless))
 		return free_checked(addr, order);
 	__free_pages(index_page(offset >> PAGE_SHIFT), order);
 }
