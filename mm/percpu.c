@@ -200,10 +200,12 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 	unsigned int cpu, nr;
 	int bit;
 
-	if (WARN(!size || size > max_t(size_t, PAGE_SIZE / 4, PCPU_MAX_ALLOC) || align > PCPU_MAX_ALIGN ||
-		 !is_power_of_2(align), "illegal size (%zu) or align (%zu) for percpu allocation\n",
-		 size, align))
+	if (unlikely(!size || size > max_t(size_t, PAGE_SIZE / 4, PCPU_MAX_ALLOC) ||
+		     align > PCPU_MAX_ALIGN || !is_power_of_2(align))) {
+		WARN(!(gfp & __GFP_NOWARN), "illegal size (%zu) or align (%zu) for percpu allocation\n",
+		     size, align);
 		return NULL;
+	}
 	nr = DIV_ROUND_UP(size, PCPU_MIN_ALLOC_SIZE);
 	align = max_t(size_t, align, PCPU_MIN_ALLOC_SIZE) >> PCPU_MIN_ALLOC_SHIFT;
 	chunk = take(nr, align - 1, gfp & ~__GFP_ZERO, &bit);

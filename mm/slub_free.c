@@ -48,7 +48,7 @@ static bool in_cpu_store(struct kmem_cache *s, struct slab *slab, const void *ob
 
 	for_each_possible_cpu(cpu) {
 		c = per_cpu_ptr(s->cpu_slab, cpu);
-		for (u32 i = array_room(c); i < s->limit && !found; i++)
+		for (u32 i = array_first(s, c); i < s->limit && !found; i++)
 			found = READ_ONCE(c->objs[i]) == object;
 	}
 	c = this_cpu_slab(s);

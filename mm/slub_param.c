@@ -17,7 +17,7 @@
 #include <granule/param.h>
 #include <mm/slab.h>
 
-slab_flags_t slub_debug;
+bool slub_debug;			/* the option was given */
 bool slab_nomerge;
 static char slub_debug_text[256];
 
@@ -63,41 +63,46 @@ static bool list_names(const char *list, const char *name)
 	return false;
 }
 
+/* What the option's text says about a cache of this name. */
+slab_flags_t slub_debug_flags_for(const char *text, const char *name)
+{
+	slab_flags_t block, all = 0;
+	const char *p = text;
+
+	do {
+		if (parse_flags(p, &p, &block))
+			break;
+		if (*p != ',')
+			all = block;
+		else if (list_names(p, name))
+			return block;
+		p += strcspn(p, ";");
+	} while (*p++ == ';');
+	return all;
+}
+
 /* The flags a cache of this name gets. */
 slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name)
 {
-	const char *p = slub_debug_text;
-	slab_flags_t block, all = slub_debug;
-
-	if (flags & SLAB_NO_USER_FLAGS)
+	if (!slub_debug || (flags & SLAB_NO_USER_FLAGS))
 		return flags;
-	while (*p) {
-		if (parse_flags(p, &p, &block))
-			break;
-		if (*p == ',' && list_names(p, name))
-			return flags | block;
-		p += strcspn(p, ";");
-		p += *p == ';';
-	}
-	return flags | all;
+	return flags | slub_debug_flags_for(slub_debug_text, name);
 }
 
 static int set_slub_debug(char *value)
 {
 	const char *p = value;
-	slab_flags_t block, all = 0;
+	slab_flags_t block;
 
 	if (strlen(value) >= sizeof(slub_debug_text))
 		return -E2BIG;
 	do {
 		if (parse_flags(p, &p, &block))
 			return -EINVAL;
-		if (*p != ',')
-			all = block;
 		p += strcspn(p, ";");
 	} while (*p++ == ';');
 	strcpy(slub_debug_text, value);
-	slub_debug = all;
+	slub_debug = true;
 	return 0;
 }
 BOOT_PARAM(slub_debug, "slub_debug", set_slub_debug);

@@ -64,7 +64,7 @@ void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, 
 		for (left = slab_objects(s, slab); object_index(s, slab, p) >= 0 && left--;
 		     p = get_freepointer(s, p))
 			mark(s, slab, p, first, nr, map);
-		for (unsigned int i = array_room(c); i < s->limit; i++)
+		for (unsigned int i = array_first(s, c); i < s->limit; i++)
 			mark(s, slab, c->objs[i], first, nr, map);
 	}
 	for (unsigned int i = 0; i < n->depot_nr; i++)
@@ -194,7 +194,7 @@ static void check_array(struct recount *r, struct kmem_cache_cpu *c)
 
 	if (array_room(c) > s->limit || (s->limit && c->objs[s->limit]))
 		broken(r, "array index", array_room(c), s->limit);
-	for (unsigned int i = array_room(c); i < s->limit && c->objs[i]; i++) {
+	for (unsigned int i = array_first(s, c); i < s->limit; i++) {
 		struct slab *slab = slab_of(c->objs[i]);
 
 		if (!slab || slab->slab_cache != s || object_index(s, slab, c->objs[i]) < 0)

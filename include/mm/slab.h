@@ -207,6 +207,12 @@ static inline unsigned int array_count(const struct kmem_cache *s, struct kmem_c
 	return cpu_slots(c)[c->idx] ? s->limit + CPU_SLOT0 - c->idx : 0;
 }
 
+/* The first of them in c->objs; limit when there is none. */
+static inline unsigned int array_first(const struct kmem_cache *s, struct kmem_cache_cpu *c)
+{
+	return s->limit - array_count(s, c);
+}
+
 /* Slots that are empty; 0 when it is off. */
 static inline unsigned int array_room(const struct kmem_cache_cpu *c)
 {
@@ -366,11 +372,12 @@ struct track {
 
 enum track_item { TRACK_ALLOC, TRACK_FREE };
 
-extern slab_flags_t slub_debug;
+extern bool slub_debug;
 extern bool slab_nomerge;
 extern unsigned int slab_error_count;		/* reports since boot */
 
 slab_flags_t kmem_cache_flags(slab_flags_t flags, const char *name);
+slab_flags_t slub_debug_flags_for(const char *text, const char *name);
 unsigned int size_from_object(const struct kmem_cache *s);
 void setup_slab_debug(struct kmem_cache *s, struct slab *slab);
 void *alloc_debug(struct kmem_cache *s, gfp_t gfp, int node, size_t orig_size,
