@@ -7,6 +7,7 @@
  * Next: drivers/irqchip/ for controllers, drivers/bus/of_irq.c for how the tree names interrupts.
  */
 #include <arch/upcall.h>
+#include <granule/irqsoff.h>
 #include <granule/proc.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
@@ -118,12 +119,16 @@ void set_handle_irq(void (*handler)(struct trap_frame *frame))
 
 void irq_handler(struct trap_frame *frame)
 {
+	if (IS_ENABLED(CONFIG_IRQSOFF))
+		irqsoff_taken();
 	irq_enter();
 	if (root_handler)
 		root_handler(frame);
 	else
 		spurious++;
 	irq_exit();
+	if (IS_ENABLED(CONFIG_IRQSOFF))
+		irqsoff_done();
 }
 
 bool in_irq_context(void)

@@ -6,6 +6,7 @@
  */
 #include <granule/tty.h>
 #include <arch/ops.h>
+#include <granule/irqsoff.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
 
@@ -16,6 +17,7 @@ static unsigned int head, tail;
 static struct tty_stats stats;
 static bool interrupted, raw_mode;
 static int (*poll_uart)(void);
+static void (*drain_uart)(void);
 static void (*idle_hook)(void);
 
 void tty_receive(unsigned char c)
@@ -43,6 +45,21 @@ void tty_fifo_overrun(void)
 void tty_set_poll(int (*poll)(void))
 {
 	poll_uart = poll;
+}
+
+void tty_set_drain(void (*drain)(void))
+{
+	drain_uart = drain;
+}
+
+/* The ring has one producer: with interrupts open that is the handler, and nothing is late. */
+void tty_touch(void)
+{
+	if (!arch_irqs_disabled())
+		return;
+	if (drain_uart)
+		drain_uart();
+	irqsoff_touched();
 }
 
 void tty_set_idle(void (*idle)(void))
@@ -86,6 +103,7 @@ static void idle_until_interrupt(void)
 
 	if (head == tail && !poll_uart)
 		arch_idle();
+	irqsoff_slept();
 	arch_irq_restore(flags);
 	if (poll_uart)
 		arch_cpu_relax();

@@ -12,6 +12,7 @@
  */
 #include "buddy.h"
 #include <granule/check.h>
+#include <granule/tty.h>
 #include <linux/cpumask.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -126,6 +127,8 @@ static int count_zone(const struct zone *zone, struct zone_census *n)
 	for (; pfn < zone_end_pfn(zone) && !err; pfn += size) {
 		const struct page *page;
 
+		if (!(pfn & (pageblock_nr_pages - 1)))
+			tty_touch();	/* the zone's lock is held for millions of instructions */
 		size = 1;
 		if (!pfn_valid(pfn)) {
 			size = MAX_ORDER_NR_PAGES - (pfn & (MAX_ORDER_NR_PAGES - 1));

@@ -89,7 +89,10 @@ rooms += tests/unit tests/target tests/bench
 endif
 rooms += arch/$(ARCH)
 ldscript := arch/$(ARCH)/link.ld.S
-srcs := $(filter-out $(ldscript),$(sort $(foreach r,$(rooms),$(wildcard $(r)/*.c $(r)/*.S))))
+ifneq ($(CONFIG_IRQSOFF),y)
+left-out += core/irqsoff.c
+endif
+srcs := $(filter-out $(ldscript) $(left-out),$(sort $(foreach r,$(rooms),$(wildcard $(r)/*.c $(r)/*.S))))
 
 -include arch/$(ARCH)/arch.mk
 

@@ -40,6 +40,11 @@ static inline void arch_irq_disable(void)
 	asm volatile("cpsid i" : : : "memory", "cc");
 }
 
+static inline bool arch_irqs_disabled_flags(unsigned long flags)
+{
+	return flags & ARM_PSR_I;
+}
+
 static inline bool arch_irqs_disabled(void)
 {
 	unsigned long psr;

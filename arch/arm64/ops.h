@@ -34,6 +34,11 @@ static inline void arch_irq_disable(void)
 	asm volatile("msr daifset, #2" : : : "memory");
 }
 
+static inline bool arch_irqs_disabled_flags(unsigned long flags)
+{
+	return flags & (1UL << 7);
+}
+
 static inline bool arch_irqs_disabled(void)
 {
 	unsigned long flags;

@@ -39,6 +39,11 @@ static inline void arch_irq_disable(void)
 	arch_irq_save();
 }
 
+static inline bool arch_irqs_disabled_flags(unsigned long flags)
+{
+	return flags;
+}
+
 static inline bool arch_irqs_disabled(void)
 {
 	return host_irqs_off;

@@ -144,6 +144,7 @@ static int pl011_probe(struct platform_device *pdev)
 	uart = base;
 	pl011_start();
 	register_console(&pl011_console);
+	tty_set_drain(receive_waiting);
 	pl011_connect_interrupt(pdev);
 	dev_info(&pdev->dev, "console, receives by interrupt into a ring of %d\n", TTY_RING);
 	return 0;

@@ -8,6 +8,7 @@
  *   void arch_irq_restore(unsigned long flags)
  *		put back what arch_irq_save returned
  *   void arch_irq_enable(void), arch_irq_disable(void)
+ *   bool arch_irqs_disabled_flags(unsigned long)  what arch_irq_save returned says "masked"
  *   bool arch_irqs_disabled(void)
  *   void arch_idle(void)
  *		wait for an interrupt (WFI); returns after one is pending, masked or not
@@ -35,5 +36,13 @@
 #include <arch/this.h>
 #include <linux/types.h>
 #include ARCH_HEADER(ops.h)
+
+#if defined(CONFIG_IRQSOFF) && !defined(IRQSOFF_RAW)
+#include <granule/irqsoff.h>
+#define arch_irq_save()		irqsoff_save()
+#define arch_irq_restore(flags)	irqsoff_restore(flags)
+#define arch_irq_enable()	irqsoff_enable()
+#define arch_irq_disable()	irqsoff_disable()
+#endif
 
 #endif

@@ -29,6 +29,13 @@ void tty_fifo_overrun(void);
  */
 void tty_set_poll(int (*poll)(void));
 
+/*
+ * A section that must stay masked for longer than a FIFO forgives (16 characters at 115200 are
+ * 1.39 ms) calls tty_touch() now and then: the console's driver takes in what has arrived.
+ */
+void tty_set_drain(void (*drain)(void));
+void tty_touch(void);
+
 /* Waits for a character; the CPU idles and deferred work runs meanwhile. Task context. */
 int tty_getc(void);
 
