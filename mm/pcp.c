@@ -197,7 +197,14 @@ static void drain_on_cpu(void *zone)
 
 void drain_all_pages(struct zone *zone)
 {
-	on_each_cpu(drain_on_cpu, zone, 1);
+	unsigned int cpu, here = get_cpu();
+
+	/* our own without a call by interrupt, which would mask them for all of it */
+	drain_local_pages(zone);
+	for_each_online_cpu(cpu)
+		if (cpu != here)
+			WARN_ON(smp_call_function_single(cpu, drain_on_cpu, zone, 1));
+	put_cpu();
 }
 
 static void set_level_high(struct pcp_level *level, unsigned long high)
