@@ -17,6 +17,6 @@ def test_no_section_outlasts_the_fifo():
     result = run("run", "virt-arm64", "--memory", "512M", "--config", "IRQSOFF=y", "--qemu-arg",
                  "-icount shift=0", "--timeout", "200", *args)
     assert result.code == 0, f"\n{result}"
-    longest = [int(n) for n in re.findall(r"^cpu0 (\d+) cycles", result.out, re.M)]
+    longest = [int(n) for n in re.findall(r"^cpu0 (\d+) cycles", result.text, re.M)]
     assert len(longest) == len(load), f"\n{result}"
     assert 0 < max(longest) < LIMIT, f"\n{result}"
