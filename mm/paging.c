@@ -23,6 +23,7 @@
 #include <linux/mm.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "pgtable_internal.h"
@@ -31,7 +32,7 @@
 extern char swapper_pg_dir[];
 extern char __start_ro_after_init[], __end_ro_after_init[];
 
-/* --- where tables come from -------------------------------------------------------------------- */
+/* --- where tables come from --- */
 
 #define POOL_TABLES	6	/* two of each level below the root, at most */
 
@@ -60,19 +61,37 @@ static void *kernel_alloc_table(struct pgtable *pt, size_t bytes, unsigned int f
 	return (void *)__get_free_pages(gfp, get_order(bytes));
 }
 
-/*
- * Only a table whose place a block takes comes here. Readers without locks (ptdump, pt) run in task context,
- * where such a change does not interrupt them. What the boot code or memblock gave stays out of use.
- */
+/* The table's own memory stays as it was until readers without locks (ptdump, pt) are done. */
+static void free_after_readers(struct rcu_head *head)
+{
+	struct page *page = container_of(head, struct page, rcu_head);
+
+	free_page((unsigned long)page_address(page));
+}
+
+/* What the boot code or memblock gave stays out of use. */
+static bool from_buddy(const void *table)
+{
+	return slab_is_available() && __is_lm_address(table) && !PageReserved(virt_to_page(table));
+}
+
+/* A block took its place. */
 static void kernel_free_table(struct pgtable *pt, void *table, size_t bytes)
 {
-	if (slab_is_available() && __is_lm_address(table) && !PageReserved(virt_to_page(table)))
-		free_pages((unsigned long)table, get_order(bytes));
+	BUILD_BUG_ON(PT_PAGE_SHIFT != PAGE_SHIFT);	/* a table is a page, in every format */
+	if (from_buddy(table))
+		call_rcu(&virt_to_page(table)->rcu_head, free_after_readers);
+}
+
+static void kernel_unused_table(struct pgtable *pt, void *table, size_t bytes)
+{
+	if (from_buddy(table))
+		free_page((unsigned long)table);
 }
 
 /*
- * A block of the vmalloc area belongs to one owner, who asked for the change. The other blocks may hold the
- * stack in use, tables, struct pages: they cannot be away even for a moment.
+ * A block of the vmalloc area belongs to one owner, who asked for the change. The other blocks may
+ * hold the stack in use, tables, struct pages: they cannot be away even for a moment.
  */
 static bool kernel_may_break(struct pgtable *pt, vaddr_t va, u64 size)
 {
@@ -82,6 +101,7 @@ static bool kernel_may_break(struct pgtable *pt, vaddr_t va, u64 size)
 static const struct pgtable_ops kernel_ops = {
 	.alloc_table = kernel_alloc_table,
 	.free_table = kernel_free_table,
+	.unused_table = kernel_unused_table,
 	.may_break = kernel_may_break,
 };
 
@@ -102,7 +122,7 @@ void paging_start(void)
 		panic("the boot code's page tables are broken");
 }
 
-/* --- what is mapped how ------------------------------------------------------------------------ */
+/* --- what is mapped how --- */
 
 enum how { BY_BLOCKS, BY_PAGES, READ_ONLY };
 
@@ -168,7 +188,7 @@ static void __init find_specials(void)
 		panic("more than %u ranges of RAM want mappings of their own", SPECIALS);
 }
 
-/* --- the linear map ---------------------------------------------------------------------------- */
+/* --- the linear map --- */
 
 static void __init map_linear(phys_addr_t start, phys_addr_t end, enum how how)
 {
@@ -257,7 +277,7 @@ int vmemmap_map(unsigned long start, phys_addr_t pa, size_t size)
 	return pgtable_map(&kernel_pgtable, start, pa, size, PAGE_KERNEL, 0);
 }
 
-/* --- later -------------------------------------------------------------------------------------- */
+/* --- later --- */
 
 static void protect_symbols(char *start, char *end, u32 clear, u32 set)
 {
@@ -267,7 +287,8 @@ static void protect_symbols(char *start, char *end, u32 clear, u32 set)
 	if (start == end)
 		return;
 	tlb_gather_init(&tlb, &kernel_pgtable);
-	err |= pgtable_protect(&kernel_pgtable, (unsigned long)start, end - start, clear, set, &tlb);
+	err |= pgtable_protect(&kernel_pgtable, (unsigned long)start, end - start, clear, set,
+			       &tlb);
 	err |= pgtable_protect(&kernel_pgtable, (unsigned long)lm_alias(start), end - start, clear,
 			       set, &tlb);
 	tlb_gather_finish(&tlb);

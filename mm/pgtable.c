@@ -29,7 +29,7 @@ int pt_range_check(const struct pgtable *pt, vaddr_t va, u64 size)
 	return 0;
 }
 
-/* --- the stock ------------------------------------------------------------------------------- */
+/* --- the stock --- */
 
 /*
  * Notes that va needs tables of levels from - 1 down to `to`. Tables that come in pairs are counted
@@ -89,11 +89,14 @@ void pt_stock_drop(struct pgtable *pt, struct pt_stock *stock)
 		void **table = stock->head;
 
 		stock->head = *table;
-		pt->ops->free_table(pt, table, pt_table_bytes(0));
+		if (pt->ops->unused_table)
+			pt->ops->unused_table(pt, table, pt_table_bytes(0));
+		else
+			pt->ops->free_table(pt, table, pt_table_bytes(0));
 	}
 }
 
-/* --- linking --------------------------------------------------------------------------------- */
+/* --- linking --- */
 
 /* The allocation that the neighbour's table lives in, if tables come in pairs and it has one. */
 static void *pt_sibling(struct pgtable *pt, const struct pt_at *at)
@@ -109,14 +112,15 @@ static void *pt_sibling(struct pgtable *pt, const struct pt_at *at)
 	return (char *)pt_hw_table(pt_table_pa(d)) - pt_subtable(at->level - 1, other & 1);
 }
 
-/* The memory for a table below at, from the neighbour or the stock. pt->lock held. Not linked yet. */
+/* The memory for a table below at, from the neighbour or the stock; not linked. pt->lock held. */
 void *pt_table_for(struct pgtable *pt, const struct pt_at *at, struct pt_stock *stock)
 {
+	unsigned int below = at->level - 1;
 	char *table = pt_sibling(pt, at);
 
 	if (!table)
 		table = pt_stock_take(pt, stock);
-	return table + pt_subtable(at->level - 1, at->index & (pt_tables_per_alloc(at->level - 1) - 1));
+	return table + pt_subtable(below, at->index & (pt_tables_per_alloc(below) - 1));
 }
 
 bool pt_table_empty(struct pgtable *pt, unsigned int level, void *table)
@@ -161,7 +165,7 @@ void pt_unlink_table(struct pgtable *pt, struct pt_at *at, vaddr_t va, struct tl
 		sub.desc = pt_load(below, sub.slot);
 		sub.kind = pt_kind(below, sub.desc);
 		if (sub.kind == PT_TABLE)
-			pt_unlink_table(pt, &sub, pt_first(va, at->level) + i * pt_size(below), tlb);
+			pt_unlink_table(pt, &sub, pt_first(va, at->level) + pt_span(below, i), tlb);
 	}
 	pt_clear_run(at->level, at->slot, 1);
 	pt_publish(pt, at->level, at->slot, 1);
@@ -169,13 +173,13 @@ void pt_unlink_table(struct pgtable *pt, struct pt_at *at, vaddr_t va, struct tl
 	pt_gather(tlb, pt_first(va, at->level), pt_last(va, at->level), pt_size(0));
 	tlb->tables_changed = true;
 	if (shared)
-		return;		/* the neighbour's half is in use; ours is empty and stays with it */
+		return;		/* the neighbour's half is in use, and ours stays with it */
 	atomic_long_dec(&pt->nr_tables);
 	gather_table(tlb, table - pt_subtable(below, at->index & (pt_tables_per_alloc(below) - 1)),
 		     pt_table_bytes(below));
 }
 
-/* --- gathering ------------------------------------------------------------------------------- */
+/* --- gathering --- */
 
 void tlb_gather_init(struct tlb_gather *tlb, struct pgtable *pt)
 {

@@ -9,7 +9,7 @@
 #include <granule/pgtable.h>
 #include "pgtable_internal.h"
 
-/* --- unmap ----------------------------------------------------------------------------------- */
+/* --- unmap --- */
 
 /* Blocks of one table, from at onwards; stops at the first table. Returns the last address done. */
 static vaddr_t clear_blocks(struct pgtable *pt, struct pt_at at, vaddr_t va, vaddr_t last,
@@ -97,7 +97,7 @@ int pgtable_unmap(struct pgtable *pt, vaddr_t va, u64 size, struct tlb_gather *t
 	}
 }
 
-/* --- prune ----------------------------------------------------------------------------------- */
+/* --- prune --- */
 
 static void prune_entry(struct pgtable *pt, struct pt_at *at, vaddr_t va, struct tlb_gather *tlb)
 {
@@ -122,8 +122,8 @@ void pgtable_prune(struct pgtable *pt, vaddr_t va, u64 size, struct tlb_gather *
 		for (vaddr_t at_va = va;; at_va = pt_last(at_va, level) + 1) {
 			struct pt_at at = pt_descend(pt, at_va, level);
 
-			if (at.level == level && at.kind == PT_TABLE && pt_first(at_va, level) >= va &&
-			    pt_last(at_va, level) <= last)
+			if (at.level == level && at.kind == PT_TABLE &&
+			    pt_first(at_va, level) >= va && pt_last(at_va, level) <= last)
 				prune_entry(pt, &at, at_va, tlb);
 			if (at.level > level)
 				at_va = pt_first(pt_last(at_va, at.level), level);
@@ -133,7 +133,7 @@ void pgtable_prune(struct pgtable *pt, vaddr_t va, u64 size, struct tlb_gather *
 	}
 }
 
-/* --- protect --------------------------------------------------------------------------------- */
+/* --- protect --- */
 
 #define BREAK_BATCH	32
 

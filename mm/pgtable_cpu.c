@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * The walker against the CPU: `check pgtable` asks the CPU itself (AT, ATS1C) to translate 10,000 addresses, mapped
- * and unmapped, and compares address, permission to write, and memory type where the CPU tells it.
- * Task context; nothing else may change the kernel's map meanwhile.
+ * The walker against the CPU: `check pgtable` asks the CPU itself (AT, ATS1C) to translate 10,000
+ * addresses, mapped and unmapped, and compares address, permission to write, and memory type where
+ * the CPU tells it. Task context; nothing else may change the kernel's map meanwhile.
  */
 #include <arch/mmu.h>
 #include <arch/this.h>

@@ -28,7 +28,7 @@ struct pt_at {
 struct pt_stock {
 	void *head;
 	unsigned int need;	/* while counting */
-	vaddr_t counted[PT_MAX_LEVEL + 1];	/* last address a counted table of the level serves */
+	vaddr_t counted[PT_MAX_LEVEL + 1];	/* last address that a counted table serves */
 	bool any[PT_MAX_LEVEL + 1];
 };
 

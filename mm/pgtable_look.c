@@ -5,6 +5,7 @@
  */
 #include <granule/pgtable.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include "pgtable_internal.h"
 
 static struct pgtable_entry entry_of(const struct pt_at *at, vaddr_t va)
@@ -48,10 +49,15 @@ int pgtable_walk(struct pgtable *pt, vaddr_t va, vaddr_t last, pgtable_walk_fn f
 	if (last > pt->last)
 		last = pt->last;
 	while (va <= last) {
-		struct pt_at at = pt_descend(pt, va, 0);
-		struct pgtable_entry e = entry_of(&at, va);
-		int stop = fn(&e, ctx);
+		struct pgtable_entry e;
+		struct pt_at at;
+		int stop;
 
+		rcu_read_lock();	/* tables that others take away stay readable */
+		at = pt_descend(pt, va, 0);
+		e = entry_of(&at, va);
+		rcu_read_unlock();
+		stop = fn(&e, ctx);
 		if (stop)
 			return stop;
 		va = e.va + (vaddr_t)(e.size - 1);
@@ -69,6 +75,7 @@ unsigned int pgtable_trace(struct pgtable *pt, vaddr_t va, struct pgtable_entry 
 
 	if (va < pt->start || va > pt->last)
 		return 0;
+	rcu_read_lock();
 	while (n < max) {
 		struct pt_at at = pt_descend(pt, va, floor);
 
@@ -76,6 +83,7 @@ unsigned int pgtable_trace(struct pgtable *pt, vaddr_t va, struct pgtable_entry 
 		if (at.kind != PT_TABLE || !floor--)
 			break;
 	}
+	rcu_read_unlock();
 	return n;
 }
 
@@ -89,7 +97,7 @@ void *pgtable_slot(struct pgtable *pt, vaddr_t va)
 	return at.level ? NULL : at.slot;
 }
 
-/* --- taking apart ---------------------------------------------------------------------------- */
+/* --- taking apart --- */
 
 static void free_below(struct pgtable *pt, void *table, unsigned int level, unsigned int n)
 {
@@ -124,7 +132,7 @@ void pgtable_destroy(struct pgtable *pt)
 	WARN_ON(atomic_long_read(&pt->nr_tables));
 }
 
-/* --- the checker ----------------------------------------------------------------------------- */
+/* --- the checker --- */
 
 static int broken(const struct pt_at *at, vaddr_t va, const char *rule)
 {
@@ -155,11 +163,12 @@ static int check_leaf(struct pt_at *at, vaddr_t va)
 	expect = pt_load(at->level, first);
 	for (unsigned int i = 0; i < at->index - x.index; i++)
 		expect = pt_step(at->level, expect, true);
-	return same_desc(at->desc, expect) ? 0 : broken(at, va, "a contiguous run whose entries differ");
+	return same_desc(at->desc, expect) ? 0 : broken(at, va, "a run whose entries differ");
 }
 
 /* Counts allocations; a pair counts with its first half, or with the second if that is alone. */
-static int check_table(struct pgtable *pt, void *table, unsigned int level, vaddr_t va, long *tables)
+static int check_table(struct pgtable *pt, void *table, unsigned int level, vaddr_t va,
+		       long *tables)
 {
 	unsigned int n = pt_entries(pt, level);
 	bool before = false;
@@ -179,7 +188,8 @@ static int check_table(struct pgtable *pt, void *table, unsigned int level, vadd
 			bool pair = pt_tables_per_alloc(level - 1) > 1 && (i & 1) && before;
 
 			*tables += !pair;
-			err = check_table(pt, pt_hw_table(pt_table_pa(at.desc)), level - 1, va, tables);
+			err = check_table(pt, pt_hw_table(pt_table_pa(at.desc)), level - 1, va,
+					  tables);
 		}
 		if (err)
 			return err;

@@ -61,7 +61,7 @@ static vaddr_t piece_last(const struct piece *p)
 	return p->va + pt_span(p->level, p->n) - 1;
 }
 
-/* --- examine --------------------------------------------------------------------------------- */
+/* --- examine --- */
 
 /* Blocks may take the place of tables that hold nothing. */
 static bool blocks_fit(struct pgtable *pt, const struct pt_at *at, unsigned int n)
@@ -104,7 +104,7 @@ static int examine(const struct map_request *r, vaddr_t va, struct pt_stock *sto
 	}
 }
 
-/* --- write ----------------------------------------------------------------------------------- */
+/* --- write --- */
 
 static void link_table(struct pgtable *pt, struct pt_at *at, struct pt_stock *stock)
 {
@@ -173,7 +173,8 @@ static void write_contiguous(const struct map_request *r, const struct piece *p,
 	size_t bytes = pt_slot_bytes(p->level);
 	pt_desc_t d = pt_make_leaf(p->level, pa, r->attrs, false);
 
-	if (p->n >= run && may_use_runs(r, p->level) && !(r->offset & (pt_size(p->level) * run - 1))) {
+	if (p->n >= run && may_use_runs(r, p->level) &&
+	    !(r->offset & (pt_size(p->level) * run - 1))) {
 		unsigned int to_run = -(unsigned int)(p->va >> pt_shift(p->level)) & (run - 1);
 
 		if (p->n >= to_run + run) {
@@ -280,7 +281,7 @@ static int map(const struct map_request *r, vaddr_t va)
 	return 0;
 }
 
-/* --- the interface --------------------------------------------------------------------------- */
+/* --- the interface --- */
 
 /*
  * Can the format name these physical addresses? Short descriptors reach beyond 32 bits by

@@ -21,7 +21,7 @@ struct pt_extent pt_extent(const struct pt_at *at, vaddr_t va)
 	x.index &= ~(x.n - 1);
 	x.size = pt_size(at->level) * x.n;
 	x.va = va & ~(vaddr_t)(x.size - 1);
-	/* an entry of a run names its own address, or (PT_CONT_COPIES) the run's: the same masked */
+	/* an entry of a run names its own address or (PT_CONT_COPIES) the run's */
 	offset = x.size - 1;
 	x.pa = x.leaf.pa & ~offset;
 	return x;
@@ -78,7 +78,7 @@ static void split_run(struct pgtable *pt, const struct pt_at *at, const struct p
 	pt_publish(pt, at->level, slot, x->n);
 }
 
-/* A block becomes a table of the next smaller. The table is complete before it is linked. pt->lock held. */
+/* A block becomes a table, which is complete before it is linked. pt->lock held. */
 static void split_block(struct pgtable *pt, const struct pt_at *at, const struct pt_extent *x,
 			struct pt_stock *stock)
 {

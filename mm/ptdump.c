@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * /sys/kernel/debug/kernel_page_tables: the kernel's map as text, in Linux's form. Neighbours with the same
- * rights are one line; the ranges of layout.h stand between as markers. No locks: see pgtable_walk.
- * Next: ptdump_check.c, which judges what this shows.
+ * /sys/kernel/debug/kernel_page_tables: the kernel's map as text, in Linux's form. Neighbours with
+ * the same rights are one line; the ranges of layout.h stand between as markers. No locks: see
+ * pgtable_walk. Next: ptdump_check.c, which judges what this shows.
  */
 #include <arch/this.h>
 #include <asm/page.h>

@@ -2,9 +2,9 @@
 /*
  * ptdump --check: is the kernel's map as it must be (granule/paging.h)?
  *
- * W^X is judged by physical pages over all their aliases: first the physical ranges that anything may
- * execute are collected (few: text, the vectors), then every writable leaf is held against them.
- * The rest follows the linker's sections and the layout. No locks, no memory: static lists.
+ * W^X is judged by physical pages over all their aliases: first the physical ranges that anything
+ * may execute are collected (few: text, the vectors), then every writable leaf is held against
+ * them. The rest follows the linker's sections and the layout. No locks, no memory: static lists.
  */
 #include <arch/this.h>
 #include <asm/page.h>
@@ -37,7 +37,7 @@ static void violation(struct verdict *v, vaddr_t va, const char *what)
 		printk("ptdump: 0x%llx: %s\n", (unsigned long long)va, what);
 }
 
-/* --- W^X ----------------------------------------------------------------------------------------- */
+/* --- W^X --- */
 
 static int collect_executable(const struct pgtable_entry *e, void *ctx)
 {
@@ -77,7 +77,7 @@ static void check_write_xor_execute(struct verdict *v)
 	pgtable_walk(&kernel_pgtable, kernel_pgtable.start, kernel_pgtable.last, judge_writable, v);
 }
 
-/* --- sections ------------------------------------------------------------------------------------ */
+/* --- sections --- */
 
 static void check_section(struct verdict *v, const char *start, const char *end, u32 rights,
 			  const char *what)
@@ -105,7 +105,7 @@ static void check_sections(struct verdict *v)
 		      PGA_R | PGA_W, "bss is not writable and no-execute");
 }
 
-/* --- what must not be mapped ----------------------------------------------------------------------- */
+/* --- what must not be mapped --- */
 
 static int mapped_in_hole(const struct pgtable_entry *e, void *ctx)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Commands about the kernel's page tables: pt (one address), ptdump (all of them, and their judge). */
+/* Commands about the kernel's page tables: pt (one address), ptdump (all, and their judge). */
 #include "shell.h"
 #include <granule/command.h>
 #include <granule/paging.h>
@@ -38,7 +38,7 @@ static int cmd_ptdump(int argc, char **argv)
 		printk("ptdump: %u violations\n", wrong);
 		return 1;
 	}
-	printk("ptdump: no page is writable and executable, sections, guards and holes are as they must be\n");
+	printk("ptdump: no page is writable and executable; sections, guards, holes are right\n");
 	return 0;
 }
 COMMAND(ptdump, cmd_ptdump, "[--check]", "show the kernel's page tables, or judge them",

@@ -4,8 +4,9 @@
  *
  *   - It reads tables only as they were last published. An entry that was written and not published
  *     does not exist for it; such an entry at a flush or at verify time is a violation.
- *   - It fetches every translation the moment it becomes reachable, and keeps it until a flush hits it.
- *     A flush hits what its steps (start, start + stride, ... below end) fall into, no more.
+ *   - It fetches every translation the moment it becomes reachable, and keeps it until a flush
+ *     hits it. A flush hits what its steps (start, start + stride, ... below end) fall into, no
+ *     more.
  *   - It caches pointers to tables, too, until a flush that is not last-level.
  *   - A new entry that contradicts what it still holds is a break-before-make violation; so is a
  *     contiguous run whose entries do not agree.
@@ -43,7 +44,8 @@ struct host_format {
 	void (*decode)(unsigned int level, u64 raw, struct host_entry *out);
 };
 
-extern const struct host_format host_short, host_lpae, host_arm64_4k, host_arm64_16k, host_arm64_64k;
+extern const struct host_format host_short, host_lpae;
+extern const struct host_format host_arm64_4k, host_arm64_16k, host_arm64_64k;
 
 enum host_violation {
 	HOST_BREAK,		/* make without break, or a run that contradicts itself */

@@ -36,7 +36,7 @@ static u64 level_size(const struct host_mmu *mmu, unsigned int level)
 	return 1ull << mmu->format->shift(level);
 }
 
-/* --- new entries ------------------------------------------------------------------------------ */
+/* --- new entries --- */
 
 static struct htable *table_at(struct host_mmu *mmu, const char *mem)
 {
@@ -77,7 +77,7 @@ static void check_run(struct host_mmu *mmu, struct htable *t, unsigned int index
 		if (!mmu->format->run_copies)
 			e.pa -= i * level_size(mmu, t->level);
 		if (!same_entry(&e, &e0)) {
-			host_mmu_violation(mmu, HOST_BREAK, va, "entries of a contiguous run differ");
+			host_mmu_violation(mmu, HOST_BREAK, va, "entries of a run differ");
 			return;
 		}
 	}
@@ -101,7 +101,7 @@ static void see_leaf(struct host_mmu *mmu, struct htable *t, unsigned int index,
 		host_mmu_violation(mmu, HOST_BAD_ENTRY, va, "an unaligned address");
 	for (struct walk_entry *w = mmu->walk_cache; w; w = w->next)
 		if (w->level == t->level && w->va == va)
-			host_mmu_violation(mmu, HOST_BREAK, va, "a block over a table still cached");
+			host_mmu_violation(mmu, HOST_BREAK, va, "a block over a cached table");
 	while ((i = tlb_overlap(mmu, va, size, i)) >= 0) {
 		if (!same_translation(&mmu->tlb[i], va, size, &e))
 			host_mmu_violation(mmu, HOST_BREAK, va, "contradicts a cached translation");
@@ -136,7 +136,7 @@ static void see_table(struct host_mmu *mmu, unsigned int level, u64 va, const st
 
 	while ((i = tlb_overlap(mmu, va, size, i)) >= 0)
 		if (mmu->tlb[i].size >= size)
-			host_mmu_violation(mmu, HOST_BREAK, va, "a table over a block still cached");
+			host_mmu_violation(mmu, HOST_BREAK, va, "a table over a cached block");
 	for (struct walk_entry *w = mmu->walk_cache; w; w = w->next) {
 		if (w->level != level || w->va != va)
 			continue;
@@ -161,9 +161,10 @@ static void see_table(struct host_mmu *mmu, unsigned int level, u64 va, const st
 static void see_entry(struct host_mmu *mmu, struct htable *t, unsigned int index)
 {
 	u64 va = t->va + index * level_size(mmu, t->level);
+	const char *slot = t->mem + index * mmu->format->entry_bytes;
 	struct host_entry e;
 
-	mmu->format->decode(t->level, shadow_read(mmu, t->mem + index * mmu->format->entry_bytes), &e);
+	mmu->format->decode(t->level, shadow_read(mmu, slot), &e);
 	if (e.kind == HOST_LEAF)
 		see_leaf(mmu, t, index, va, e);
 	else if (e.kind == HOST_TABLE)
@@ -187,7 +188,7 @@ static void unlink_below(struct host_mmu *mmu, u64 table_pa)
 	}
 }
 
-/* --- the hooks --------------------------------------------------------------------------------- */
+/* --- the hooks --- */
 
 static void publish_in_table(struct host_mmu *mmu, struct htable *t, const char *ptr, size_t bytes)
 {
@@ -288,7 +289,7 @@ void host_mmu_table_freed(struct pgtable *pt, const void *table, size_t bytes)
 	shadow_forget(mmu, mem, bytes);
 }
 
-/* --- translation and verification --------------------------------------------------------------- */
+/* --- translation and verification --- */
 
 /* By the published tables alone. The level's size goes to *size. */
 static struct host_entry walk_tables(struct host_mmu *mmu, u64 va, u64 *size)
@@ -345,7 +346,7 @@ unsigned int host_mmu_verify(struct pgtable *pt)
 			continue;
 		e = walk_tables(mmu, c->va, &size);
 		if (!same_entry(&e, &c->entry) || size != c->size)
-			host_mmu_violation(mmu, HOST_STALE, c->va, "a cached translation is not true");
+			host_mmu_violation(mmu, HOST_STALE, c->va, "a translation is not true");
 	}
 	for (struct walk_entry *w = mmu->walk_cache; w; w = w->next) {
 		struct htable *t = table_at(mmu, w->table);
@@ -399,7 +400,7 @@ void host_mmu_set_backing(struct pgtable *pt, const struct host_mmu_backing *bac
 				     &mmu->tlb[i].entry);
 }
 
-/* --- beginning and end --------------------------------------------------------------------------- */
+/* --- beginning and end --- */
 
 void host_mmu_attach(struct pgtable *pt, const struct host_format *format)
 {

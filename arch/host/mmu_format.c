@@ -11,7 +11,7 @@ static u64 bits(u64 v, unsigned int hi, unsigned int lo)
 	return v >> lo & ((2ull << (hi - lo)) - 1);
 }
 
-/* --- short ----------------------------------------------------------------------------------- */
+/* --- short --- */
 
 static unsigned int short_shift(unsigned int level)
 {
@@ -57,7 +57,8 @@ static void short_decode_l1(u32 d, struct host_entry *out)
 		out->cont = bits(d, 18, 18);
 		out->pa = bits(d, 31, 20) << 20;
 		if (out->cont)
-			out->pa = bits(d, 31, 24) << 24 | bits(d, 23, 20) << 32 | bits(d, 8, 5) << 36;
+			out->pa = bits(d, 31, 24) << 24 | bits(d, 23, 20) << 32 |
+				  bits(d, 8, 5) << 36;
 	}
 }
 
@@ -86,7 +87,7 @@ const struct host_format host_short = {
 	.entries = short_entries, .run = run_16, .run_copies = true, .decode = short_decode,
 };
 
-/* --- long ------------------------------------------------------------------------------------ */
+/* --- long --- */
 
 static void long_decode(unsigned int level, unsigned int page_shift, u64 d, struct host_entry *out)
 {

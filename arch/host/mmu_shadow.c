@@ -13,7 +13,7 @@ static struct block **block_bucket(struct host_mmu *mmu, const char *mem)
 	return &mmu->blocks[((unsigned long)mem >> BLOCK_SHIFT) % BLOCK_HASH];
 }
 
-/* The copy of the byte at mem. A block that was never published holds what memory holds at first sight. */
+/* The copy of the byte at mem. What was never published is taken as it is at first sight. */
 char *shadow_of(struct host_mmu *mmu, const char *mem, bool create)
 {
 	const char *start = (const char *)((unsigned long)mem & ~(BLOCK_SIZE - 1));

@@ -106,7 +106,8 @@ PT_INLINE void pt_wrprotect(void *slot)
 		val = (old & ~PT_SW_WRITE) | PT_AP_RO;
 		if ((old & PT_SW_WRITE) && !(old & PT_AP_RO))
 			val |= PT_SW_DIRTY;
-	} while (!__atomic_compare_exchange_n(p, &old, val, true, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
+	} while (!__atomic_compare_exchange_n(p, &old, val, true, __ATOMIC_ACQ_REL,
+					      __ATOMIC_RELAXED));
 }
 
 #endif

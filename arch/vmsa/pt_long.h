@@ -300,7 +300,7 @@ PT_INLINE u64 pt_swap_offset(pt_desc_t d)
 	return d.val >> 8 & (PT_BIT(PT_SWAP_OFFSET_BITS) - 1);
 }
 
-/* Atomic, also against a CPU that sets the access flag or clears RO by itself. MMU and caches on. */
+/* Atomic, also against a CPU that sets AF or clears RO by itself. MMU and caches on. */
 PT_INLINE pt_desc_t pt_xchg(void *slot, pt_desc_t d)
 {
 	return (pt_desc_t) { __atomic_exchange_n((u64 *)slot, d.val, __ATOMIC_ACQ_REL) };

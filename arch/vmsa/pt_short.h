@@ -85,7 +85,7 @@ typedef u32 pt_page_pa_t;	/* holds the address of a page of level 0 */
 
 /* The software word: the PGA bits as they are in [11:0] (PGA_BITS is 12), address above. */
 #define PT_SW_MASK		((1u << PGA_BITS) - 1)
-#define PT_SW_PRESENT		(PGA_R | PGA_USER)	/* a leaf has one of these; a swap entry neither */
+#define PT_SW_PRESENT		(PGA_R | PGA_USER)	/* a leaf has one of them, or both */
 #define PT_SW_SWAP		PGA_YOUNG		/* with PRESENT clear: a swap entry */
 
 PT_INLINE unsigned int pt_shift(unsigned int level)
@@ -177,7 +177,7 @@ PT_INLINE u32 pt_page_hw(u32 pa, u32 attrs, bool large)
 	return pa | PT_L2_SMALL | common | (texcb >> 2) << 6 | xn;
 }
 
-/* Blocks and runs are always young and, if writable, dirty: they have no way to trap part of them. */
+/* Blocks and runs are always young and, if writable, dirty: no part of them can trap. */
 PT_INLINE pt_desc_t pt_make_leaf(unsigned int level, phys_addr_t pa, u32 attrs, bool cont)
 {
 	pt_desc_t d;
@@ -380,8 +380,8 @@ PT_INLINE bool pt_run_empty(unsigned int level, void *slot, unsigned int n)
 }
 
 /*
- * Does PAR (after ATS1C) tell the memory type of these attributes? inner [6:4] and outer [3:2] (Arm ARM
- * B4.1.112). All zero: not told, or Normal not cached.
+ * Does PAR (after ATS1C) tell the memory type of these attributes? inner [6:4] and outer [3:2]
+ * (Arm ARM B4.1.112). All zero: not told, or Normal not cached.
  */
 PT_INLINE bool pt_par_matches(u64 par, u32 attrs)
 {
@@ -395,7 +395,8 @@ PT_INLINE bool pt_par_matches(u64 par, u32 attrs)
 #define PT_SWAP_OFFSET_BITS	23
 PT_INLINE pt_desc_t pt_make_swap(u32 type, u64 offset)
 {
-	return (pt_desc_t) { 0, (u32)offset << 9 | (type & 0x18) << 4 | PT_SW_SWAP | (type & 7) << 1 };
+	return (pt_desc_t) { 0, (u32)offset << 9 | (type & 0x18) << 4 | PT_SW_SWAP |
+			     (type & 7) << 1 };
 }
 
 PT_INLINE u32 pt_swap_type(pt_desc_t d)

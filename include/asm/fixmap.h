@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fixmap: virtual addresses known at compile time, to which any physical page can be mapped. Their
- * tables exist from the first C line on, so setting one needs no memory and cannot fail. The device
- * tree's window below the slots is mm/fdt_map.c's.
+ * The fixmap: virtual addresses known at compile time, to which any physical page can be mapped.
+ * Their tables exist from the first C line on, so setting one needs no memory and cannot fail. The
+ * device tree's window below the slots is mm/fdt_map.c's.
  */
 #ifndef ASM_FIXMAP_H
 #define ASM_FIXMAP_H
@@ -15,7 +15,7 @@
 
 #define FIX_BTMAP_PAGES		(0x10000 >> PAGE_SHIFT)	/* of one early_ioremap: 64 KiB */
 #define FIX_BTMAPS_SLOTS	7	/* of them at once */
-#define FIX_KMAP_PER_CPU	(IS_ENABLED(CONFIG_HIGHMEM) ? 16 : 0)	/* temporary kmaps, nested */
+#define FIX_KMAP_PER_CPU	(IS_ENABLED(CONFIG_HIGHMEM) ? 16 : 0)	/* temporary kmaps */
 
 enum fixed_addresses {
 	FIX_EARLYCON_MEM_BASE,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel's own mappings, from the first C line to their final form. mm/paging.c; boot CPU, in the
- * order of the boot list. What lies where: docs/MEMORY_MAP.md and the arch's layout.h.
+ * The kernel's own mappings, from the first C line to their final form. mm/paging.c; boot CPU, in
+ * the order of the boot list. What lies where: docs/MEMORY_MAP.md and the arch's layout.h.
  */
 #ifndef GRANULE_PAGING_H
 #define GRANULE_PAGING_H

@@ -46,6 +46,8 @@ struct pgtable_ops {
 	void *(*alloc_table)(struct pgtable *pt, size_t bytes, unsigned int flags);
 	/* A table that is out of the tree and, by now, out of every TLB and walk cache. */
 	void (*free_table)(struct pgtable *pt, void *table, size_t bytes);
+	/* A table that never was in the tree. NULL: as free_table. */
+	void (*unused_table)(struct pgtable *pt, void *table, size_t bytes);
 	/*
 	 * May the live block at [va, va + size) be broken for a moment? False where the running
 	 * stack, a table or a struct page may be inside. NULL: always.
@@ -91,9 +93,9 @@ void pgtable_init(struct pgtable *pt, void *root, unsigned int level, unsigned i
 		  vaddr_t start, vaddr_t last, const struct pgtable_ops *ops);
 
 /*
- * Maps [va, va + size) to [pa, pa + size) with the largest pages and blocks that alignment and flags
- * allow. 0; -EEXIST if anything is mapped there (an empty table is not: it is freed for a block);
- * -ENOMEM; -ERANGE if the root does not translate va or the format cannot reach pa.
+ * Maps [va, va + size) to [pa, pa + size) with the largest pages and blocks that alignment and
+ * flags allow. 0; -EEXIST if anything is mapped there (an empty table is not: it is freed for a
+ * block); -ENOMEM; -ERANGE if the root does not translate va or the format cannot reach pa.
  */
 int pgtable_map(struct pgtable *pt, vaddr_t va, phys_addr_t pa, u64 size, pgprot_t prot,
 		unsigned int flags);
@@ -103,8 +105,8 @@ int pgtable_map_pages(struct pgtable *pt, vaddr_t va, struct page *const *pages,
 		      pgprot_t prot, unsigned int flags);
 
 /*
- * Makes the last-level tables of [va, va + size) where they are missing, so that mapping pages there needs
- * no memory (fixmap, pkmap). Places under a block are left as they are. 0, -ENOMEM.
+ * Makes the last-level tables of [va, va + size) where they are missing, so that mapping pages
+ * there needs no memory (fixmap, pkmap). Places under a block are left as they are. 0, -ENOMEM.
  */
 int pgtable_prepare(struct pgtable *pt, vaddr_t va, u64 size);
 

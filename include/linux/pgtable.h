@@ -44,7 +44,8 @@ static inline pgprot_t pgprot_io_(pgprot_t prot, unsigned int type)
 #define pgprot_tagged(prot)		(prot)
 #define pgprot_decrypted(prot)		(prot)
 #define pgprot_encrypted(prot)		(prot)
-#define pgprot_nx(prot)			__pgprot(pgprot_val(prot) & ~(unsigned long)(PGA_X | PGA_UX))
+#define pgprot_nx(prot) \
+	__pgprot(pgprot_val(prot) & ~(unsigned long)(PGA_X | PGA_UX))
 #define pgprot_modify(old, new)		__pgprot((pgprot_val(old) & PGA_MT_MASK) | \
 						 (pgprot_val(new) & ~(unsigned long)PGA_MT_MASK))
 

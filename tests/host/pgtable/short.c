@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The page-table suite with short descriptors: sections, supersections, large pages, paired tables. */
+/* The page-table suite with short descriptors: sections, supersections, large pages, pairs. */
 #define PT_SUFFIX	short
 #define SUITE_NAME	"pgtable_short"
 #define HOST_FORMAT	host_short

@@ -59,7 +59,7 @@ static u32 random_attrs(void)
 	return some_attrs[rnd(sizeof(some_attrs) / sizeof(some_attrs[0]))];
 }
 
-/* --- the machine under test -------------------------------------------------------------------- */
+/* --- the machine under test --- */
 
 static void *test_alloc(struct pgtable *pt, size_t bytes, unsigned int flags)
 {
@@ -107,7 +107,7 @@ static void suite_exit(struct kunit *test)
 	free(oracle);
 }
 
-/* --- comparing ------------------------------------------------------------------------------- */
+/* --- comparing --- */
 
 static vaddr_t page_va(u64 page)
 {
@@ -154,7 +154,7 @@ static void all_well(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, arena_in_use(), atomic_long_read(&tree.nr_tables) + 1);
 }
 
-/* --- operations on tree and oracle ------------------------------------------------------------- */
+/* --- operations on tree and oracle --- */
 
 struct span {
 	u64 page, n;
@@ -277,7 +277,7 @@ static void random_op(struct kunit *test)
 	compare(test, s.page + s.n - 1, 1);
 }
 
-/* --- tests ------------------------------------------------------------------------------------- */
+/* --- tests --- */
 
 #define RANDOM_OPS	2500
 
@@ -419,10 +419,10 @@ static void test_bad_arguments(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va + 1, 0, PAGE_BYTES, PAGE_KERNEL, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va, 12, PAGE_BYTES, PAGE_KERNEL, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va, 0, 0, PAGE_KERNEL, 0), -EINVAL);
-	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va, 1ull << PT_PA_BITS, PAGE_BYTES, PAGE_KERNEL, 0),
-			-ERANGE);
-	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va, 0 - PAGE_BYTES, 2 * PAGE_BYTES, PAGE_KERNEL, 0),
-			-ERANGE);
+	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va, 1ull << PT_PA_BITS, PAGE_BYTES, PAGE_KERNEL,
+					  0), -ERANGE);
+	KUNIT_EXPECT_EQ(test, pgtable_map(&tree, va, 0 - PAGE_BYTES, 2 * PAGE_BYTES, PAGE_KERNEL,
+					  0), -ERANGE);
 	if (ROOT_START)
 		KUNIT_EXPECT_EQ(test, pgtable_map(&tree, ROOT_START - (vaddr_t)PAGE_BYTES, 0,
 						  PAGE_BYTES, PAGE_KERNEL, 0), -ERANGE);
@@ -516,14 +516,15 @@ static void test_map_pages(struct kunit *test)
 	}
 	if (PT_PAGE_SHIFT != PAGE_SHIFT)
 		kunit_skip(test, "struct pages of another size");
-	KUNIT_ASSERT_EQ(test, pgtable_map_pages(&tree, page_va(s.page), pages, 40, PAGE_KERNEL, 0), 0);
+	KUNIT_ASSERT_EQ(test, pgtable_map_pages(&tree, page_va(s.page), pages, 40, PAGE_KERNEL, 0),
+			0);
 	compare(test, s.page, s.n);
-	KUNIT_EXPECT_EQ(test, pgtable_map_pages(&tree, page_va(s.page + 39), pages, 2, PAGE_KERNEL, 0),
-			-EEXIST);
+	KUNIT_EXPECT_EQ(test, pgtable_map_pages(&tree, page_va(s.page + 39), pages, 2, PAGE_KERNEL,
+						0), -EEXIST);
 	all_well(test);
 }
 
-/* --- the codec --------------------------------------------------------------------------------- */
+/* --- the codec --- */
 
 /* Every attribute of a page survives; the CPU reads in the descriptor what was meant. */
 static void test_codec_round_trip(struct kunit *test)
@@ -559,7 +560,8 @@ static void test_codec_run_is_steps(struct kunit *test)
 			pt_desc_t got = pt_load(level, pt_slot(table, level, 3 + i));
 
 			KUNIT_ASSERT_TRUE(test, same_desc(got, d));
-			KUNIT_ASSERT_EQ(test, pt_decode(level, got).pa, 0x40000000 + i * pt_size(level));
+			KUNIT_ASSERT_EQ(test, pt_decode(level, got).pa,
+					0x40000000 + i * pt_size(level));
 		}
 		KUNIT_EXPECT_FALSE(test, pt_run_empty(level, pt_slot(table, level, 0), 4));
 		pt_clear_run(level, pt_slot(table, level, 3), 21);
