@@ -42,6 +42,18 @@ static inline void expect_all_back(struct kunit *test, unsigned long free_before
 	KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 }
 
+/* Puts all but some 64 MiB aside in large blocks, so that the rest can be used up page by page in a moment. */
+static inline void leave_little(struct list_head *list)
+{
+	struct page *page;
+
+	while (nr_free_pages() > (64UL << 20 >> PAGE_SHIFT) &&
+	       (page = alloc_pages(GFP_HIGHUSER_MOVABLE | GFP_TEST_QUIET, MAX_PAGE_ORDER)) != NULL) {
+		page->private = MAX_PAGE_ORDER;
+		list_add(&page->lru, list);
+	}
+}
+
 /* Allocates blocks of `order` until there are none, chained by lru (which a plain block's head has to itself). How many. */
 static inline unsigned long take_all(gfp_t gfp, unsigned int order, struct list_head *list)
 {

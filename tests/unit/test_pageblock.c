@@ -26,9 +26,11 @@ static void take_over_test(struct kunit *test)
 {
 	static const gfp_t kinds[] = { GFP_USER | __GFP_MOVABLE, GFP_KERNEL, GFP_KERNEL | __GFP_RECLAIMABLE, GFP_USER | __GFP_MOVABLE };
 	unsigned long before, most = 0;
+	LIST_HEAD(aside);
 
 	drain_all_pages(NULL);
 	before = nr_free_pages();
+	leave_little(&aside);
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
 		LIST_HEAD(list);
 		unsigned long n = take_all((kinds[i] & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
@@ -40,23 +42,28 @@ static void take_over_test(struct kunit *test)
 		KUNIT_EXPECT_LE(test, n, most + 4 * PCP_FILL);
 		KUNIT_EXPECT_LE(test, most, n + 4 * PCP_FILL);
 		give_back(&list);
-		expect_all_back(test, before);
+		drain_all_pages(NULL);
 	}
+	give_back(&aside);
+	expect_all_back(test, before);
 }
 
 /* Half of memory taken page by page by each kind, every other page given back: blocks of both kinds, then all merges again. */
 static void merge_after_mix_test(struct kunit *test)
 {
-	unsigned long before, largest_before = 0, largest_after = 0, n = 0;
+	unsigned long before, little, largest_before = 0, largest_after = 0, n = 0;
 	struct page *page, *next;
 	struct zone *zone;
 	LIST_HEAD(list);
+	LIST_HEAD(aside);
 
 	drain_all_pages(NULL);
 	before = nr_free_pages();
 	for_each_populated_zone(zone)
 		largest_before += zone->free_area[MAX_PAGE_ORDER].nr_free;
-	while (nr_free_pages() > before / 2) {
+	leave_little(&aside);
+	little = nr_free_pages();
+	while (nr_free_pages() > little / 2) {
 		page = alloc_page((n++ & 1 ? GFP_KERNEL : GFP_USER | __GFP_MOVABLE) | GFP_TEST_QUIET);
 		if (!page)
 			break;
@@ -72,6 +79,7 @@ static void merge_after_mix_test(struct kunit *test)
 	drain_all_pages(NULL);
 	KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 	give_back(&list);
+	give_back(&aside);
 	expect_all_back(test, before);
 	for_each_populated_zone(zone)
 		largest_after += zone->free_area[MAX_PAGE_ORDER].nr_free;

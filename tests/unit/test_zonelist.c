@@ -85,6 +85,7 @@ static void fallback_test(struct kunit *test)
 		kunit_skip(test, "one node");
 	drain_all_pages(NULL);
 	before = nr_free_pages();
+	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, MAX_PAGE_ORDER, &list);
 	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
 	page = alloc_pages_node(nid, __GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0);
 	KUNIT_EXPECT_NULL(test, page);
