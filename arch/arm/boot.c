@@ -15,7 +15,6 @@
 #include <../arch/arm/frame.h>
 #include <../arch/arm/pt.h>
 
-#define EARLY_UART	CONFIG_EARLYCON_ADDR
 #define UART_DR		0x00
 #define UART_FR		0x18
 #define UART_FR_TXFF	(1u << 5)
@@ -55,43 +54,54 @@ static u32 swap32(u32 x)
  * --- messages, on a PL011 at the configured address if one answers, else to a debugger ----------
  */
 
-static bool uart_present(void)
+static bool is_uart(u32 at)
 {
 	static const unsigned char id[4] = { 0x0d, 0xf0, 0x05, 0xb1 };
 	u32 v;
 
-	if (!EARLY_UART)
-		return false;
 	for (unsigned int i = 0; i < 4; i++)
-		if (early_read(&v, EARLY_UART + UART_CELLID + 4 * i) || (v & 0xff) != id[i])
+		if (early_read(&v, at + UART_CELLID + 4 * i) || (v & 0xff) != id[i])
 			return false;
 	return true;
 }
 
-static void uart_putc(char c)
+/* The first configured place where a PrimeCell answers, 0 when none does. */
+static u32 find_uart(void)
+{
+	static const u32 places[] = {
+		CONFIG_EARLYCON_ADDR, CONFIG_EARLYCON_ADDR_2, CONFIG_EARLYCON_ADDR_3,
+	};
+
+	for (unsigned int i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (places[i] && is_uart(places[i]))
+			return places[i];
+	return 0;
+}
+
+static void uart_putc(u32 uart, char c)
 {
 	u32 fr;
 
 	for (unsigned int i = 0; i < TX_WAIT; i++)
-		if (early_read(&fr, EARLY_UART + UART_FR) || !(fr & UART_FR_TXFF))
+		if (early_read(&fr, uart + UART_FR) || !(fr & UART_FR_TXFF))
 			break;
-	early_write(EARLY_UART + UART_DR, (unsigned char)c);
+	early_write(uart + UART_DR, (unsigned char)c);
 }
 
 static void boot_puts(const char *s)
 {
-	u32 cr;
+	u32 uart = find_uart(), cr;
 
-	if (!uart_present()) {
+	if (!uart) {
 		early_semihosting(SYS_WRITE0, s);
 		return;
 	}
-	if (!early_read(&cr, EARLY_UART + UART_CR) && (cr & 0x101) != 0x101)
-		early_write(EARLY_UART + UART_CR, cr | 0x301);
+	if (!early_read(&cr, uart + UART_CR) && (cr & 0x101) != 0x101)
+		early_write(uart + UART_CR, cr | 0x301);
 	for (; *s; s++) {
 		if (*s == '\n')
-			uart_putc('\r');
-		uart_putc(*s);
+			uart_putc(uart, '\r');
+		uart_putc(uart, *s);
 	}
 }
 

@@ -26,6 +26,8 @@
 #define UARTDR		0x00
 #define UARTFR		0x18
 #define UARTCR		0x30
+#define UARTCELLID	0xff0
+#define CELLID		0xb105f00du
 #define FR_TX_FULL	(1u << 5)
 #define CR_ENABLE	0x301u		/* UART, transmit, receive */
 #define TX_WAIT		1000000		/* polls before a stuck UART is written anyway */
@@ -56,29 +58,38 @@ static struct console earlycon = {
 	.flags = CON_PRINTBUFFER | CON_ENABLED | CON_BOOT,
 };
 
-static void take_off(void)
+static void unmap_uart(void)
 {
 	struct tlb_gather tlb;
 
-	if (!uart)
-		return;
-	unregister_console(&earlycon);
-	uart = 0;
 	tlb_gather_init(&tlb, &kernel_pgtable);
 	pgtable_unmap(&kernel_pgtable, FIX_EARLYCON, PAGE_SIZE, &tlb);
 	tlb_gather_finish(&tlb);
 }
 
+static int map_uart(phys_addr_t pa)
+{
+	return pgtable_map(&kernel_pgtable, FIX_EARLYCON, pa & ~(phys_addr_t)(PAGE_SIZE - 1),
+			   PAGE_SIZE, pgprot_device(PAGE_KERNEL), PGTABLE_PAGES);
+}
+
+static void take_off(void)
+{
+	if (!uart)
+		return;
+	unregister_console(&earlycon);
+	uart = 0;
+	unmap_uart();
+}
+
 static int put_on(phys_addr_t pa)
 {
-	phys_addr_t page = pa & ~(phys_addr_t)(PAGE_SIZE - 1);
-	unsigned long at = FIX_EARLYCON + (unsigned long)(pa - page);
+	unsigned long at = FIX_EARLYCON + (unsigned long)(pa & (PAGE_SIZE - 1));
 	u32 flags, control;
 	int err;
 
 	take_off();
-	err = pgtable_map(&kernel_pgtable, FIX_EARLYCON, page, PAGE_SIZE,
-			  pgprot_device(PAGE_KERNEL), PGTABLE_PAGES);
+	err = map_uart(pa);
 	if (err)
 		return err;
 	uart = at;
@@ -126,10 +137,40 @@ void earlycon_start(void)
 		pr_warn("earlycon: nothing answers at %pa\n", &pa);
 }
 
+/* Do the last four words of the page say 0d f0 05 b1: is it a PrimeCell? */
+static bool is_primecell(void)
+{
+	u32 word, id = 0;
+
+	for (unsigned int i = 0; i < 4; i++) {
+		if (get_kernel_nofault(word, (void *)(FIX_EARLYCON + UARTCELLID + 4 * i)))
+			return false;
+		id |= (word & 0xff) << (8 * i);
+	}
+	return id == CELLID;
+}
+
+/* Without a tree: where it was asked for, else the first configured place where one answers. */
 static void last_resort(void)
 {
-	if (CONFIG_EARLYCON_ADDR)
-		put_on(asked ? asked : CONFIG_EARLYCON_ADDR);
+	static const phys_addr_t places[] = {
+		CONFIG_EARLYCON_ADDR, CONFIG_EARLYCON_ADDR_2, CONFIG_EARLYCON_ADDR_3,
+	};
+
+	if (asked) {
+		put_on(asked);
+		return;
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
+		bool found;
+
+		if (!places[i] || map_uart(places[i]))
+			continue;
+		found = is_primecell();
+		unmap_uart();
+		if (found && !put_on(places[i]))
+			return;
+	}
 }
 
 void earlycon_init(void)

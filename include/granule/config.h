@@ -78,6 +78,12 @@
 #define CONFIG_EL3_CNTFRQ 62500000	/* entered at EL3, arm64: Kconfig explains */
 #define CONFIG_EL3_FDT_ADDR 0x40000000
 #endif
+#ifndef CONFIG_EARLYCON_ADDR_2
+#define CONFIG_EARLYCON_ADDR_2 0
+#endif
+#ifndef CONFIG_EARLYCON_ADDR_3
+#define CONFIG_EARLYCON_ADDR_3 0
+#endif
 #ifndef CONFIG_DEBUG_LEVEL
 #define CONFIG_DEBUG_LEVEL 1		/* 2: lock owners, list links, preempt count */
 #endif

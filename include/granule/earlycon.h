@@ -10,7 +10,7 @@
 
 /*
  * Before anything else: from here on a refusal or a panic can bring up the PL011 at
- * CONFIG_EARLYCON_ADDR by itself (0: none).
+ * CONFIG_EARLYCON_ADDR, _2 or _3 by itself, the first where one answers (0: none).
  */
 void earlycon_init(void);
 
