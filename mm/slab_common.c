@@ -18,6 +18,7 @@
 #include <mm/slab.h>
 
 LIST_HEAD(slab_caches);
+LIST_HEAD(slab_zombies);
 DEFINE_MUTEX(slab_mutex);
 bool slab_up;		/* kmalloc works */
 
@@ -303,6 +304,9 @@ static void leave_zombie(struct kmem_cache *s, unsigned long caller)
 	bool counted = slab_add_kunit_errors();
 
 	s->zombie = true;
+	mutex_lock(&slab_mutex);
+	list_add(&s->list, &slab_zombies);
+	mutex_unlock(&slab_mutex);
 	if (counted)
 		return;
 	slab_bug(s, "Objects remaining in %s on __kmem_cache_shutdown()", s->name);

@@ -11,6 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/smp.h>
+#include <linux/string.h>
 #include <granule/check.h>
 #include <mm/slub_fast.h>
 
@@ -124,18 +125,13 @@ EXPORT_SYMBOL(validate_slab_cache);
 
 /* --- the recount ------------------------------------------------------------------------------------- */
 
-struct recount {
-	unsigned int node_slabs[MAX_NUMNODES];
-	unsigned long node_objects[MAX_NUMNODES];
-	unsigned long node_partial[MAX_NUMNODES];
-	struct kmem_cache *s;
-	int broken;
-};
+static int nr_broken;
 
-static void broken(struct recount *r, const char *what, unsigned long have, unsigned long want)
+static void broken(const struct kmem_cache *s, const char *what, unsigned long have,
+		   unsigned long want)
 {
-	if (!r->broken++)
-		pr_err("slab_check: %s: %s is %lu, counted %lu\n", r->s->name, what, have, want);
+	if (nr_broken++ < 8)
+		pr_err("slab_check: %s: %s is %lu, counted %lu\n", s->name, what, have, want);
 }
 
 static unsigned int freelist_length(struct kmem_cache *s, struct slab *slab, void *p)
@@ -166,90 +162,124 @@ static bool owned_by_cpu(struct kmem_cache *s, const struct slab *slab)
 	return false;
 }
 
+static bool known_cache(const struct kmem_cache *s)
+{
+	const struct kmem_cache *it;
+
+	list_for_each_entry(it, &slab_caches, list) {
+		if (it == s)
+			return true;
+	}
+	list_for_each_entry(it, &slab_zombies, list) {
+		if (it == s)
+			return true;
+	}
+	return false;
+}
+
+/* One slab, found among the struct pages: is it sound, and adds to its node's count. */
 static void recount_slab(struct slab *slab, void *data)
 {
-	struct recount *r = data;
-	struct kmem_cache *s = r->s;
-	unsigned int objects = slab_objects(s, slab);
-	int nid = slab_nid(slab);
+	struct kmem_cache *s = slab->slab_cache;
+	unsigned int objects, length;
+	struct slab_recount *count;
 
-	r->node_slabs[nid]++;
-	r->node_objects[nid] += objects;
-	r->node_partial[nid] += !slab->frozen && (slab->nr_free || slab->fresh < objects);
+	if (!known_cache(s)) {
+		if (!nr_broken++)
+			pr_err("slab_check: slab %px belongs to no cache: %px\n", slab, s);
+		return;
+	}
+	objects = slab_objects(s, slab);
+	count = &slab_node(s, slab)->count;
+	count->slabs++;
+	count->objects += objects;
+	count->partial += !slab->frozen && (slab->nr_free || slab->fresh < objects);
 	if (slab->fresh > objects)
-		broken(r, "fresh", slab->fresh, objects);
-	if (freelist_length(s, slab, slab->freelist) != slab->nr_free)
-		broken(r, "nr_free", slab->nr_free, freelist_length(s, slab, slab->freelist));
+		broken(s, "fresh", slab->fresh, objects);
+	length = freelist_length(s, slab, slab->freelist);
+	if (length != slab->nr_free)
+		broken(s, "nr_free", slab->nr_free, length);
 	if (slab->frozen != owned_by_cpu(s, slab))
-		broken(r, "frozen", slab->frozen, owned_by_cpu(s, slab));
+		broken(s, "frozen", slab->frozen, owned_by_cpu(s, slab));
 	for (unsigned int i = 0; i < 1U << slab_order(slab); i++) {
 		if (page_slab(slab_page(slab) + i)->slab_cache != s)
-			broken(r, "slab_cache of a tail page", i, 0);
+			broken(s, "slab_cache of a tail page", i, 0);
 	}
 }
 
-static void check_array(struct recount *r, struct kmem_cache_cpu *c)
+static void check_cpu(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
-	struct kmem_cache *s = r->s;
-
 	if (array_room(c) > s->limit || (s->limit && c->objs[s->limit]))
-		broken(r, "array index", array_room(c), s->limit);
+		broken(s, "array index", array_room(c), s->limit);
 	for (unsigned int i = array_first(s, c); i < s->limit; i++) {
 		struct slab *slab = slab_of(c->objs[i]);
 
 		if (!slab || slab->slab_cache != s || object_index(s, slab, c->objs[i]) < 0)
-			broken(r, "array entry", i, 0);
+			broken(s, "array entry", i, 0);
 	}
 	if (c->freelist && (!c->slab || freelist_length(s, c->slab, c->freelist) == ~0U))
-		broken(r, "CPU freelist", 1, 0);
+		broken(s, "CPU freelist", 1, 0);
 }
 
-static void check_node(struct recount *r, int nid, struct kmem_cache_node *n)
+static void check_node(struct kmem_cache *s, struct kmem_cache_node *n)
 {
-	struct slab *slab;
 	unsigned long partial = 0;
+	struct slab *slab;
 
 	list_for_each_entry(slab, &n->partial, slab_list) {
 		partial++;
-		if (slab->slab_cache != r->s || slab->frozen)
-			broken(r, "slab on the partial list", slab->frozen, 0);
+		if (slab->slab_cache != s || slab->frozen)
+			broken(s, "slab on the partial list", slab->frozen, 0);
 	}
-	if (partial != n->nr_partial || partial != r->node_partial[nid])
-		broken(r, "nr_partial", n->nr_partial, r->node_partial[nid]);
-	if (n->nr_slabs != r->node_slabs[nid])
-		broken(r, "nr_slabs", n->nr_slabs, r->node_slabs[nid]);
-	if (n->total_objects != r->node_objects[nid])
-		broken(r, "total_objects", n->total_objects, r->node_objects[nid]);
-	if (n->depot_nr > r->s->depot_max)
-		broken(r, "depot_nr", n->depot_nr, r->s->depot_max);
+	if (partial != n->nr_partial)
+		broken(s, "length of the partial list", n->nr_partial, partial);
+	if (n->nr_partial != n->count.partial)
+		broken(s, "nr_partial", n->nr_partial, n->count.partial);
+	if (n->nr_slabs != n->count.slabs)
+		broken(s, "nr_slabs", n->nr_slabs, n->count.slabs);
+	if (n->total_objects != n->count.objects)
+		broken(s, "total_objects", n->total_objects, n->count.objects);
+	if (n->depot_nr > s->depot_max)
+		broken(s, "depot_nr", n->depot_nr, s->depot_max);
 }
 
-static int check_cache(struct kmem_cache *s)
+static void check_cache(struct kmem_cache *s)
 {
-	struct recount r = { .s = s };
 	struct kmem_cache_node *n;
 	unsigned int cpu;
 	int nid;
 
-	for_each_slab(s, recount_slab, &r);
 	for_each_possible_cpu(cpu)
-		check_array(&r, per_cpu_ptr(s->cpu_slab, cpu));
+		check_cpu(s, per_cpu_ptr(s->cpu_slab, cpu));
 	for_each_kmem_cache_node(s, nid, n)
-		check_node(&r, nid, n);
-	return r.broken ? -EINVAL : 0;
+		check_node(s, n);
+}
+
+static void forget_counts(struct kmem_cache *s)
+{
+	struct kmem_cache_node *n;
+	int nid;
+
+	for_each_kmem_cache_node(s, nid, n)
+		memset(&n->count, 0, sizeof(n->count));
 }
 
 int slab_check(void)
 {
 	struct kmem_cache *s;
-	int err = 0;
 
 	mutex_lock(&slab_mutex);
-	list_for_each_entry(s, &slab_caches, list) {
-		if (check_cache(s))
-			err = -EINVAL;
-	}
+	nr_broken = 0;
+	list_for_each_entry(s, &slab_caches, list)
+		forget_counts(s);
+	list_for_each_entry(s, &slab_zombies, list)
+		forget_counts(s);
+	for_each_slab(NULL, recount_slab, NULL);
+	list_for_each_entry(s, &slab_caches, list)
+		check_cache(s);
+	list_for_each_entry(s, &slab_zombies, list)
+		check_cache(s);
 	mutex_unlock(&slab_mutex);
-	return err;
+	return nr_broken ? -EINVAL : 0;
 }
 CHECK(slab, slab_check);

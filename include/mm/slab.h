@@ -134,6 +134,11 @@ static __always_inline void **cpu_slots(struct kmem_cache_cpu *c)
 	return (void **)c;
 }
 
+/* What slab_check() counts, compared with the node's own figures. */
+struct slab_recount {
+	unsigned long slabs, objects, partial;
+};
+
 struct kmem_cache_node {
 	spinlock_t list_lock;
 	unsigned long nr_partial;
@@ -143,6 +148,7 @@ struct kmem_cache_node {
 	unsigned long total_objects;
 	void **depot;			/* NULL until first needed */
 	unsigned int depot_nr;
+	struct slab_recount count;	/* under slab_mutex */
 };
 
 struct kmem_cache {
@@ -198,6 +204,7 @@ struct kmem_cache {
 #define SLAB_BATCH_MAX		16	/* objects handled before interrupts open again */
 
 extern struct list_head slab_caches;
+extern struct list_head slab_zombies;		/* destroyed with objects left */
 extern struct kmem_cache *kmem_cache;		/* the cache of caches */
 extern struct kmem_cache *kmem_cache_node;
 
