@@ -9,6 +9,7 @@
 #include <linux/bug.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -92,12 +93,15 @@ void iounmap(volatile void __iomem *addr)
 	vm_area_release((void *)((unsigned long)addr & PAGE_MASK), VM_IOREMAP, "iounmap");
 }
 
+/* no-map regions have struct pages, but nothing maps them. */
 static bool in_linear_map(phys_addr_t phys, size_t size)
 {
-	unsigned long first = PFN_DOWN(phys), last = PFN_DOWN(phys + size - 1);
+	phys_addr_t end = phys + size - 1;
+	unsigned long first = PFN_DOWN(phys), last = PFN_DOWN(end);
 
 	return pfn_valid(first) && pfn_valid(last) && !PageHighMem(pfn_to_page(first)) &&
-	       !PageHighMem(pfn_to_page(last));
+	       !PageHighMem(pfn_to_page(last)) && memblock_is_map_memory(phys) &&
+	       memblock_is_map_memory(end);
 }
 
 void *memremap(phys_addr_t phys, size_t size, unsigned long flags)
