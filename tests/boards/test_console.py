@@ -46,7 +46,7 @@ def test_history(console):
     said(console, "echo first")
     said(console, "echo second")
     assert said(console, "\x1b[A") == "second\n"
-    assert said(console, "\x1b[A\x1b[A") == "second\n"
+    assert said(console, "\x1b[A\x1b[A") == "first\n"     # the same line twice is kept once
     assert said(console, "echo third\x15echo fourth") in ("fourth\n", "thirdecho fourth\n")
 
 

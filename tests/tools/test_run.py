@@ -199,3 +199,24 @@ def test_a_board_on_a_serial_line(tool):
         os.close(theirs)
     assert "over the line" in done.stdout.splitlines()
     assert done.returncode == 1 and "status 1: nonsense" in done.stderr
+
+
+def test_by_hand(tool):
+    """A terminal at both ends: bytes go through as they are, Ctrl-] ends the session."""
+    import pexpect
+    child = pexpect.spawn(tool.words("run", "virt-arm64")[0], tool.words("run", "virt-arm64")[1:],
+                          env=tool.env(), timeout=20, encoding="latin-1")
+    child.expect_exact("granule> ")
+    child.send("echo by hand\r")
+    child.expect_exact("echo by hand\r\nby hand\r\n")
+    child.send("\x1d")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    child = pexpect.spawn(tool.words("run", "virt-arm64")[0], tool.words("run", "virt-arm64")[1:],
+                          env=tool.env(), timeout=20, encoding="latin-1")
+    child.expect_exact("granule> ")
+    child.send("panic\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 4

@@ -140,7 +140,7 @@ class Console:
         if also is not None:
             self.selector.register(also, selectors.EVENT_READ)
         try:
-            ready = {key.fd for key, _ in self.selector.select(max(0, seconds))}
+            ready = {key.fd for key, _ in self.selector.select(min(max(0, seconds), 3600))}
         finally:
             if also is not None:
                 self.selector.unregister(also)

@@ -11,7 +11,7 @@ import termios
 import time
 import tty
 
-from . import NO_BOOT, TOP, Usage, boards, build, qemu
+from . import OK, TOP, Usage, boards, build, qemu
 from .console import Console, Machine, Serial
 from .session import Ended, Session, note
 
@@ -22,6 +22,10 @@ class Stopped(Exception):
     def __init__(self, number):
         super().__init__()
         self.number = number
+
+
+class Left(Exception):
+    """The person at the terminal ended the session."""
 
 
 def _stop(number, _frame):
@@ -142,9 +146,8 @@ def _by_hand(session):
             if data is None:
                 continue
             if not data or b"\x1d" in data:
-                console.machine.kill()
-            else:
-                console.machine.write(data)
+                raise Left
+            console.machine.write(data)
     finally:
         termios.tcsetattr(0, termios.TCSADRAIN, mode)
 
@@ -167,9 +170,10 @@ def cmd_run(args):
             if commands:
                 return attempt(session, _commands(commands))
             if hand:
-                status = attempt(session, _by_hand)
-                return 0 if status == NO_BOOT and session.code is None else status
+                return attempt(session, _by_hand)
             return attempt(session, _from_stdin if _stdin_is_open() else _commands([]))
+    except Left:
+        return OK
     except Stopped as stop:
         note(f"ended by signal {stop.number}")
         return 128 + stop.number
