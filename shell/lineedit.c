@@ -55,7 +55,7 @@ static void redraw_tail(struct editor *e, size_t wipe)
 
 static void redraw_line(struct editor *e)
 {
-	printk("\n%s%.*s", e->prompt, (int)e->len, e->buf);
+	printk("%s%.*s", e->prompt, (int)e->len, e->buf);
 	move_left(e->len - e->pos);
 }
 
