@@ -86,11 +86,11 @@ entry:
 	bne	move_up
 aligned:
 	/*
-	 * What the loader may have left dirty of the file goes to memory before we write uncached.
+	 * What the loader left dirty in its caches, of the file, of .bss, and of a tree that may lie
+	 * there, goes to memory before we write past them: evicted later it would undo our stores.
 	 */
 	mov	r0, r9
-	ldr	r1, =__image_file_size
-	add	r1, r1, r9
+	adr_l	r1, _end
 	bl	dcache_flush_range
 	adr_l	r0, boot_entry
 	str	sp, [r0]
@@ -262,6 +262,8 @@ cpu_prepare:
 	isb
 	bl	early_vectors_here
 
+	mov	r0, #0
+	mcr	p15, 0, r0, c1, c0, 2	/* CPACR: VFP and Advanced SIMD are undefined */
 	mrc	p15, 0, r0, c0, c0, 0	/* MIDR */
 	ldr	r1, =0xff0ffff0		/* implementer, architecture, part */
 	and	r10, r0, r1

@@ -90,6 +90,19 @@ static void undefined_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, reached, 0u);
 }
 
+/* VMRS r0, FPSCR: no floating point in the kernel, whatever the loader had enabled. */
+static void vfp_is_off_test(struct kunit *test)
+{
+	unsigned int reached = 0;
+
+	asm volatile("1:	.inst	0xeef10a10\n"
+		     "	mov	%0, #1\n"
+		     "2:\n"
+		     EXTABLE("1b", "2b")
+		     : "+r" (reached) : : "r0");
+	KUNIT_EXPECT_EQ(test, reached, 0u);
+}
+
 /* An SVC that nobody intercepts comes back through our own vector, with lr as the only loss. */
 static void svc_test(struct kunit *test)
 {
@@ -207,6 +220,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(decode_test),
 	KUNIT_CASE(live_status_test),
 	KUNIT_CASE(undefined_test),
+	KUNIT_CASE(vfp_is_off_test),
 	KUNIT_CASE(svc_test),
 	KUNIT_CASE(registers_test),
 	KUNIT_CASE(stack_overflow_test),
