@@ -15,6 +15,7 @@
 #include <arch/ops.h>
 #include <arch/smp.h>
 #include <arch/trap.h>
+#include <granule/panic.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/stddef.h>
@@ -212,6 +213,7 @@ void trap_hopeless(void) __attribute__((noreturn));
 void trap_hopeless(void)
 {
 	printk(KERN_EMERG "granule: the report of a broken stack faulted again, stopped\n");
+	machine_exit(EXIT_PANIC);
 	arch_halt();
 }
 

@@ -267,10 +267,22 @@ emergency_frame:
 	str	r1, [sp, #FRAME_LR]
 	ldr	pc, [r5, #EXC_RETURN]
 
-/* The report of a broken stack faulted in turn on the emergency stack: nothing can be trusted. */
+/*
+ * The report of a broken stack faulted in turn: say so on the emergency stack anew, once. If that
+ * faults too, end without a stack; and if nobody takes that call, stop.
+ */
 emergency_twice:
-	ldr	sp, [r1, #EXC_EMERGENCY_TOP]
-	b	trap_hopeless
+	add	lr, lr, #1
+	str	lr, [r1, #EXC_BUSY]
+	cmp	lr, #3
+	ldrlo	sp, [r1, #EXC_EMERGENCY_TOP]
+	blo	trap_hopeless
+	bhi	arch_park
+	mov	r0, #0x20			/* SYS_EXIT_EXTENDED */
+	adr	r1, 1f
+	svc	#0x123456
+	b	arch_park
+1:	.word	0x20026, 4			/* ADP_Stopped_ApplicationExit, a panic */
 
 emergency_release:
 	bic	r5, r5, #EXC_AREA_ALIGN - 1	/* kept by the AAPCS since fill_frame */
