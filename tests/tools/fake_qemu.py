@@ -67,6 +67,9 @@ def main():
         sys.exit(3)
     if mode == "silent":
         time.sleep(1000)
+    if "granule.run=" in append:
+        put("script ran\n")
+        sys.exit(1 if "false" in append else 0)
     if mode == "early-exit":
         sys.exit(0)
     if mode == "early-panic":

@@ -84,6 +84,12 @@ def test_closed_input_powers_off(tool):
     assert done.returncode == 0 and done.stdout.rstrip().endswith("granule> poweroff")
 
 
+def test_a_script_in_bootargs_may_end_before_the_prompt(tool):
+    for text, code in (("echo; poweroff", 0), ("false; poweroff $?", 1)):
+        done = tool("run", "virt-arm64", "--bootargs", f'granule.run="{text}"')
+        assert done.returncode == code and "script ran" in done.stdout
+
+
 def test_input_from_a_file_or_nowhere(tool, tmp_path):
     with open("/dev/null", encoding="utf-8") as nothing:
         assert tool("run", "virt-arm64", stdin=nothing).returncode == 0

@@ -70,7 +70,8 @@ class Boot:
                 note(shlex.join(words))
             self.machine = Machine(words)
         limit, fixed = limit_of(args)
-        self.session = Session(Console(self.machine, out), limit, commands, fixed, status)
+        self.session = Session(Console(self.machine, out), limit, commands, fixed)
+        self.session.has_script = "granule.run=" in (args.bootargs or "")
 
     def __enter__(self):
         return self.session

@@ -54,14 +54,13 @@ def note(text):
 
 
 class Session:
-    def __init__(self, console, limit, commands=(), fixed=False, reports_status=True):
-        """`limit` in seconds from now; commands add what they ask for, unless the limit is fixed.
-        `reports_status`: status=1 is in the board's bootargs."""
+    def __init__(self, console, limit, commands=(), fixed=False):
+        """`limit` in seconds from now; commands add what they ask for, unless the limit is fixed."""
         self.console = console
         self.start = time.monotonic()
         self.fixed = fixed
         self.limit = limit + (0 if fixed else sum(map(asks, commands)))
-        self.reports_status = reports_status
+        self.has_script = False     # granule.run= is in the bootargs
         self.mark = 0           # where the text of the command at hand begins
         self.failed = False
         self.booted = False
@@ -174,7 +173,7 @@ class Session:
 
     def _without_prompt(self, code, text):
         """A script in bootargs may power off before there is a prompt; anything else did not boot."""
-        if "granule.run=" in text and code in (OK, FAILED):
+        if self.has_script and code in (OK, FAILED):
             return code
         refusal = _REFUSED.findall(text)
         note(refusal[-1] if refusal else f"ended before the prompt (QEMU exit status {code})")
