@@ -86,8 +86,9 @@ entry:
 	bne	move_up
 aligned:
 	/*
-	 * What the loader left dirty in its caches, of the file, of .bss, and of a tree that may lie
-	 * there, goes to memory before we write past them: evicted later it would undo our stores.
+	 * What the loader left dirty in its caches, of the file, of .bss, and of a tree that may
+	 * lie there, goes to memory before we write past them: evicted later it would undo our
+	 * stores.
 	 */
 	mov	r0, r9
 	adr_l	r1, _end

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * COMMAND(): a command of the prompt. Commands are in shell/cmd_<area>.c, or beside what they inspect when that is one file.
+ * COMMAND(): a command of the prompt. Commands are in shell/cmd_<area>.c, or beside what they
+ * inspect when that is one file.
  *
  *	static int cmd_hello(int argc, char **argv)
  *	{
@@ -9,7 +10,8 @@
  *	}
  *	COMMAND(hello, cmd_hello, "[NAME]", "say hello", "A longer text for `help hello`.\n");
  *
- * A command returns 0, or a status 1..255 after it has printed why. CMD_USAGE prints its usage line and gives status 2.
+ * A command returns 0, or a status 1..255 after it has printed why. CMD_USAGE prints its usage line
+ * and gives status 2.
  */
 #ifndef GRANULE_COMMAND_H
 #define GRANULE_COMMAND_H

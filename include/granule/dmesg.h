@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The log: everything printk was given, in a ring of bytes, oldest lost first. Where the tree has
- * an enabled /reserved-memory child with compatible "granule,log", the ring moves there, and what an
- * earlier run left in it is kept: a log that survives a warm reset.
+ * an enabled /reserved-memory child with compatible "granule,log", the ring moves there, and what
+ * an earlier run left in it is kept: a log that survives a warm reset.
  */
 #ifndef GRANULE_DMESG_H
 #define GRANULE_DMESG_H

@@ -15,8 +15,8 @@
 void earlycon_init(void);
 
 /*
- * After the tree was read and the boot arguments were applied: `earlycon=pl011,0xADDR` decides, else
- * the tree's console if it is a PL011. Text printed so far appears.
+ * After the tree was read and the boot arguments were applied: `earlycon=pl011,0xADDR` decides,
+ * else the tree's console if it is a PL011. Text printed so far appears.
  */
 void earlycon_start(void);
 

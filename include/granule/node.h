@@ -38,7 +38,10 @@ void nodes_init(void);
  */
 int node_add_lazy(const char *path, void (*populate)(void *data), void *data);
 
-/* The node at an absolute path ("/" is the root; doubled and trailing slashes are ignored), or NULL. */
+/*
+ * The node at an absolute path ("/" is the root; doubled and trailing slashes are ignored), or
+ * NULL.
+ */
 struct node *node_lookup(const char *path);
 
 /*

@@ -5,8 +5,9 @@
  *	static int set_loglevel(char *value) { … return 0; }	value is "" for a bare word
  *	BOOT_PARAM(loglevel, "loglevel", set_loglevel);
  *
- * params_parse() runs once, before memblock hands over; the functions may not allocate but from memblock. A function that returns -errno gets its word named in a warning. A key may repeat. "file.param" words of modules
- * are kept and applied by module_param (linux/moduleparam.h).
+ * params_parse() runs once, before memblock hands over; the functions may not allocate but from
+ * memblock. A function that returns -errno gets its word named in a warning. A key may repeat.
+ * "file.param" words of modules are kept and applied by module_param (linux/moduleparam.h).
  */
 #ifndef GRANULE_PARAM_H
 #define GRANULE_PARAM_H

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PROC(): a node of the tree (/proc, /sys, /dev), shown by one function that stands beside the data it shows.
+ * PROC(): a node of the tree (/proc, /sys, /dev), shown by one function that stands beside the data
+ * it shows.
  *
  *	static int meminfo_show(struct seq_file *m, void *v) { seq_printf(m, …); return 0; }
  *	PROC(meminfo, "/proc/meminfo", meminfo_show, NULL);
  *
- * store gets the whole text written (`echo V > node`), NUL-terminated, newline removed; it returns 0 or -errno. Either may be NULL.
- * Directories appear by themselves. Nodes that come and go (a slab cache's) use node_add / node_remove.
+ * store gets the whole text written (`echo V > node`), NUL-terminated, newline removed; it returns
+ * 0 or -errno. Either may be NULL. Directories appear by themselves. Nodes that come and go (a slab
+ * cache's) use node_add / node_remove.
  */
 #ifndef GRANULE_PROC_H
 #define GRANULE_PROC_H

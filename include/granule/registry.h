@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Registries: lists that the linker makes. An entry is a POINTER in a section named after the registry; the linker gives __start_NAME and __stop_NAME (the same on the host and in the image).
+ * Registries: lists that the linker makes. An entry is a POINTER in a section named after the
+ * registry; the linker gives __start_NAME and __stop_NAME (the same on the host and in the image).
  * The order inside a section is never significant: whoever prints, sorts.
  */
 #ifndef GRANULE_REGISTRY_H

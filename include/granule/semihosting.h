@@ -4,8 +4,9 @@
 #define GRANULE_SEMIHOSTING_H
 
 /*
- * Makes the end of the session the first way to power off (linux/reboot.h): the only one that carries
- * a status. Where nobody listens it does nothing. Early: a panic before the tree is read uses it.
+ * Makes the end of the session the first way to power off (linux/reboot.h): the only one that
+ * carries a status. Where nobody listens it does nothing. Early: a panic before the tree is read
+ * uses it.
  */
 void semihosting_init(void);
 
