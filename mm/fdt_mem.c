@@ -175,14 +175,13 @@ static void add_bank(struct fdt_mem_info *info, const char *node, struct fdt_ban
 			 (unsigned long long)(bank.size + bank.base));
 		bank.size = -bank.base;
 	}
-	if (info->n_banks == info->max_banks)
+	/* Merging may make room; when it does not, it is not tried for every bank to come. */
+	if (info->n_banks == info->max_banks && !info->lost_banks)
 		fdt_mem_banks_done(info);
-	if (info->n_banks == info->max_banks) {
-		fdt_note(info, "%s: too many banks: %#llx bytes at %#llx lost", node,
-			 (unsigned long long)bank.size, (unsigned long long)bank.base);
-		return;
-	}
-	info->banks[info->n_banks++] = bank;
+	if (info->n_banks == info->max_banks)
+		info->lost_banks++;
+	else
+		info->banks[info->n_banks++] = bank;
 }
 
 /* A memory node, child of the root: linux,usable-memory or reg, in the root's cells. */
@@ -279,6 +278,8 @@ void fdt_mem_read(const void *fdt, struct fdt_mem_info *info)
 		fdt_mem_dma(info, &w);
 	}
 	fdt_mem_banks_done(info);
+	if (info->lost_banks)
+		fdt_note(info, "too many banks: %u of them lost", info->lost_banks);
 	if (!info->n_banks)
 		fdt_note(info, "no memory");
 	fdt_mem_check_reserves(info);

@@ -35,6 +35,9 @@ void fdt_walk_next(struct fdt_walk *w);
 /* A walk that stands at `node`; false when there is no such node. */
 bool fdt_walk_to(struct fdt_walk *w, const void *fdt, int node);
 
+/* The full path of the walk's node. 0, or -ENOSPC. */
+int fdt_walk_path(const struct fdt_walk *w, char *buf, size_t size);
+
 /* The node of an absolute path of len bytes, or a negative libfdt error. */
 int fdt_find(const void *fdt, const char *path, int len);
 

@@ -38,7 +38,7 @@ phys_addr_t boot_dma_zone_size;
 phys_addr_t boot_cma_size, boot_cma_base, boot_cma_limit;
 
 static struct fdt_bank banks[512];
-static struct fdt_reserve reserves[128];
+static struct fdt_reserve reserves[256];
 static struct fdt_dma_range dma_ranges[64];
 static unsigned int notes_left = NOTES;
 
@@ -46,7 +46,7 @@ static void print_note(void *arg, const char *text)
 {
 	if (notes_left && notes_left--)
 		pr_warn("OF: fdt: %s\n", text);
-	else if (!arg)
+	else
 		pr_warn_once("OF: fdt: more of that is left out\n");
 }
 

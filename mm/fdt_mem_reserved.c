@@ -30,7 +30,7 @@ static bool fdt_size_prop(struct fdt_mem_info *info, const struct fdt_reserve *r
 static void add_reserve(struct fdt_mem_info *info, const struct fdt_reserve *r)
 {
 	if (info->n_reserves == info->max_reserves) {
-		fdt_note(info, "%s: too many reserved regions: lost", r->name);
+		info->lost_reserves++;
 		return;
 	}
 	info->reserves[info->n_reserves++] = *r;
@@ -176,6 +176,8 @@ void fdt_mem_check_reserves(struct fdt_mem_info *info)
 {
 	unsigned int i, j, n = info->n_reserves, said = 0;
 
+	if (info->lost_reserves)
+		fdt_note(info, "too many reserved regions: %u of them lost", info->lost_reserves);
 	for (i = 0; i < n; i++)
 		check_reserve(info, &info->reserves[i]);
 	if (n > COLLISION_REGIONS)

@@ -281,7 +281,7 @@ int fdt_mem_add_reserves(struct fdt_mem_info *info, const struct fdt_mem_place *
 	int err;
 
 	n_owners = 0;
-	err = own_fixed(info, place);
+	err = info->lost_reserves ? -ENOMEM : own_fixed(info, place);
 	if (err) {
 		scnprintf(why, FDT_MEM_WHY,
 			  "too many reservations: at most %lu before memory is up",

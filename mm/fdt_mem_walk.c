@@ -125,21 +125,25 @@ int fdt_find(const void *fdt, const char *path, int len)
 	return node;
 }
 
-int fdt_mem_path(const void *fdt, int node, char *buf, size_t size)
+int fdt_walk_path(const struct fdt_walk *w, char *buf, size_t size)
 {
-	struct fdt_walk w;
 	size_t used = 0;
-	int d, n = 0;
+	int d;
 
-	if (!fdt_walk_to(&w, fdt, node))
-		return -ENOENT;
-	for (d = w.depth ? 1 : 0; d <= w.depth; d++) {
-		n = snprintf(buf + used, size - used, "/%s", d ? fdt_name(fdt, w.nodes[d]) : "");
-		used += n;
+	for (d = w->depth ? 1 : 0; d <= w->depth; d++) {
+		used += snprintf(buf + used, size - used, "/%s",
+				 d ? fdt_name(w->fdt, w->nodes[d]) : "");
 		if (used >= size)
 			return -ENOSPC;
 	}
 	return 0;
+}
+
+int fdt_mem_path(const void *fdt, int node, char *buf, size_t size)
+{
+	struct fdt_walk w;
+
+	return fdt_walk_to(&w, fdt, node) ? fdt_walk_path(&w, buf, size) : -ENOENT;
 }
 
 struct fdt_cells fdt_cells(const void *fdt, int node, const char *prop, bool *present)

@@ -523,9 +523,9 @@ phys_addr_t memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align, phys_a
 
 	/* Too late: what memblock calls free has gone to the buddy system. */
 	if (WARN_ON_ONCE(slab_is_available())) {
-		void *p = kzalloc_node(size, GFP_NOWAIT, nid);
+		void *p = kmalloc(size, GFP_KERNEL);
 
-		return p ? __pa(p) : 0;
+		return p ? __pa(memset(p, 0, size)) : 0;
 	}
 	if (!align) {
 		dump_stack();

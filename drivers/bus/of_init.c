@@ -149,7 +149,7 @@ void of_init(const void *blob)
 	kernel_fpu_begin();
 	walk(&c, blob);
 	kernel_fpu_end();
-	c.block = kmalloc(c.used, GFP_KERNEL);
+	c.block = kvmalloc(c.used, GFP_KERNEL);
 	if (!c.block)
 		panic("device tree: no memory for its %zu bytes of nodes", c.used);
 	c.used = 0;

@@ -67,6 +67,7 @@ struct fdt_mem_info {
 	/* results */
 	const void *fdt;
 	unsigned int n_banks, n_reserves, n_dma_ranges;
+	unsigned int lost_banks, lost_reserves;	/* for which there was no room */
 	u64 memory_total;	/* of the banks */
 	u64 dma_limit;		/* last CPU address every bus master with dma-ranges reaches */
 	bool has_initrd;

@@ -413,7 +413,7 @@ static inline phys_addr_t memblock_reserved_size(void)
 
 static inline unsigned long memblock_estimated_nr_free_pages(void)
 {
-	return PHYS_PFN(memblock_phys_mem_size() - memblock_reserved_size());
+	return PFN_DOWN(memblock_phys_mem_size() - memblock_reserved_size());
 }
 
 static inline phys_addr_t memblock_start_of_DRAM(void)	/* 0 without RAM */

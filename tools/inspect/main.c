@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <libfdt.h>
-#include <granule/fdt_mem.h>
+#include "fdt_mem.h"
 #include "json.h"
 
 struct tree {
@@ -212,35 +212,47 @@ static void show_cpus(const struct fdt_mem_info *info)
 	json_number(info->n_numa_ids);
 }
 
-/* One object per node with dma-ranges: its path and its [bus, cpu, size] triples. */
-static void show_dma(const void *fdt, const struct fdt_mem_info *info)
+/* The [bus, cpu, size] triples of one node; the next entry that is another node's. */
+static const struct fdt_dma_range *show_node_dma(const struct fdt_dma_range *r,
+						 const struct fdt_dma_range *end)
 {
-	const struct fdt_dma_range *r = info->dma_ranges;
-	unsigned int i;
+	int node = r->node;
+
+	json_key("ranges");
+	json_open('[');
+	for (; r < end && r->node == node; r++) {
+		json_open('[');
+		json_number(r->bus);
+		json_number(r->cpu);
+		json_number(r->size);
+		json_close(']');
+	}
+	json_close(']');
+	return r;
+}
+
+/* One object per node with dma-ranges. They stand in the tree's order: one walk finds all paths. */
+static void show_dma(const struct fdt_mem_info *info)
+{
+	const struct fdt_dma_range *r = info->dma_ranges, *end = r + info->n_dma_ranges;
+	size_t room = info->fdt ? fdt_totalsize(info->fdt) + 2 : 1;
+	char *path = need(malloc(room));
+	struct fdt_walk w = { .node = -1 };
 
 	json_key("dma_ranges");
 	json_open('[');
-	for (i = 0; i < info->n_dma_ranges; i++) {
-		bool first = !i || r[i].node != r[i - 1].node;
-		bool last = i + 1 == info->n_dma_ranges || r[i].node != r[i + 1].node;
-
-		if (first) {
-			json_open('{');
-			show_path(fdt, "path", r[i].node);
-			json_key("ranges");
-			json_open('[');
-		}
-		json_open('[');
-		json_number(r[i].bus);
-		json_number(r[i].cpu);
-		json_number(r[i].size);
-		json_close(']');
-		if (last) {
-			json_close(']');
-			json_close('}');
-		}
+	if (r < end)
+		fdt_walk_begin(&w, info->fdt);
+	for (; r < end && w.node >= 0; fdt_walk_next(&w)) {
+		if (w.node != r->node)
+			continue;
+		json_open('{');
+		json_key_string("path", fdt_walk_path(&w, path, room) ? NULL : path);
+		r = show_node_dma(r, end);
+		json_close('}');
 	}
 	json_close(']');
+	free(path);
 }
 
 static void show(const char *file, struct tree *t, struct fdt_mem_info *info)
@@ -261,7 +273,7 @@ static void show(const char *file, struct tree *t, struct fdt_mem_info *info)
 	show_console(info->fdt, "stdout", &info->stdout_dev);
 	show_console(info->fdt, "console", &info->console);
 	show_cpus(info);
-	show_dma(info->fdt, info);
+	show_dma(info);
 	json_key("notes");
 	json_open('[');
 	for (i = 0; i < t->n_notes; i++)

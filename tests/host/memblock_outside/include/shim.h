@@ -32,7 +32,6 @@ typedef unsigned int gfp_t;
 #define PFN_UP(x) ((unsigned long)(((x) + PAGE_SIZE - 1) >> PAGE_SHIFT))
 #define PFN_DOWN(x) ((unsigned long)((x) >> PAGE_SHIFT))
 #define PFN_PHYS(x) ((phys_addr_t)(x) << PAGE_SHIFT)
-#define PHYS_PFN(x) ((unsigned long)((x) >> PAGE_SHIFT))
 #define SMP_CACHE_BYTES 64
 #define EINVAL 22
 #define ENOMEM 12
@@ -80,9 +79,7 @@ static inline phys_addr_t __pa(const void *p)
 #define phys_to_virt(pa) __va(pa)
 
 #define GFP_KERNEL 1u
-#define GFP_NOWAIT 2u
 #define kmalloc(size, gfp) malloc(size)
-#define kzalloc_node(size, gfp, nid) calloc(1, size)
 #define kfree(p) free(p)
 #define slab_is_available() outside_slab
 #define movable_node_is_enabled() outside_movable_node
