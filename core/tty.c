@@ -7,8 +7,10 @@
 #include <granule/tty.h>
 #include <arch/ops.h>
 #include <granule/irqsoff.h>
+#include <granule/proc.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
+#include <linux/seq_file.h>
 
 #define CTRL_C 3
 
@@ -140,6 +142,15 @@ bool tty_set_raw(bool raw)
 	raw_mode = raw;
 	return old;
 }
+
+static int tty_show(struct seq_file *m, void *data)
+{
+	(void)data;
+	seq_printf(m, "received %lu\nfifo_overruns %lu\nring_overruns %lu\nring_high_water %u\n",
+		   stats.received, stats.fifo_overruns, stats.ring_overruns, stats.high_water);
+	return 0;
+}
+PROC(tty, "/proc/granule/tty", tty_show, NULL);
 
 const struct tty_stats *tty_get_stats(void)
 {

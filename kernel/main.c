@@ -11,6 +11,7 @@
 #include <arch/smp.h>
 #include <arch/trap.h>
 #include <arch/upcall.h>
+#include <granule/boot_cost.h>
 #include <granule/earlycon.h>
 #include <granule/fdt_mem.h>
 #include <granule/node.h>
@@ -54,10 +55,13 @@ void start_kernel(phys_addr_t fdt)
 	paging_init();		/* all RAM is in the linear map; W^X is final but for ro_after_init */
 	memblock_allow_resize();	/* memblock's arrays grow by themselves */
 	layout_print();
+	boot_cost_memblock();	/* measured here, for bench */
+	boot_cost_pages_from();
 	zone_sizes_init();	/* nodes, zones, struct pages */
 	setup_per_cpu_areas();	/* every possible CPU has its own per-CPU data */
 	page_alloc_init_cpus();	/* per-CPU page lists */
 	memblock_free_all();	/* alloc_pages; memblock hands out no more */
+	boot_cost_pages_to();
 	page_alloc_init_late();	/* watermarks */
 	kmem_cache_init();	/* kmalloc */
 	vmalloc_init();		/* vmalloc, ioremap */
@@ -72,5 +76,6 @@ void start_kernel(phys_addr_t fdt)
 	arch_irq_enable();
 	do_initcalls();		/* module_init() of everything */
 	paging_seal();		/* __ro_after_init data is read-only */
+	boot_cost_prompt();
 	shell_main();
 }
