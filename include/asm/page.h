@@ -41,7 +41,7 @@ static inline phys_addr_t __virt_to_phys_linear(unsigned long va)
 #define __pa_symbol(x) \
 	((phys_addr_t)(RELOC_HIDE((unsigned long)(x), 0) - kimage_voffset))
 /* The linear-map alias of an image symbol: same memory, read-only for text and rodata. */
-#define lm_alias(x)		((typeof(x))__va(__pa_symbol(x)))
+#define lm_alias(x)		__va(__pa_symbol(x))
 
 /* Is this address in the linear map's window (whether or not memory is there)? */
 #ifdef CONFIG_HOST
