@@ -15,7 +15,6 @@ static void help_all(void)
 {
 	for (const struct command *c = command_next(NULL); c; c = command_next(c))
 		printk("%-14s %s\n", c->name, c->brief);
-	printk("%-14s %s\n", "repeat", "run a command N times: repeat N CMD [ARG]...");
 	printk("\n`help CMD` tells more. `;` separates commands, `echo $?` prints the last status,\n"
 	       "Tab completes, Ctrl-C stops.\n");
 }

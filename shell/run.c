@@ -97,6 +97,9 @@ static int run_repeat(int argc, char **argv)
 	}
 	return 0;
 }
+/* For help and completion; run_words() does not come here, so that a fault ends one run only. */
+COMMAND(repeat, run_repeat, "N CMD [ARG]...", "run a command N times",
+	"It stops at the first run that fails, and at Ctrl-C.\n");
 
 static int run_words(int argc, char **argv)
 {

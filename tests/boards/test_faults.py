@@ -29,16 +29,42 @@ def test_faults_in_commands(board):
     result = boot(board, commands=commands)
     assert result.code == 1, f"\n{result}"
     report = result.out("md 0x1")
-    assert re.search(r"\b0*1\b", report) and "cmd_md" in report
+    assert "0x1:" in report and "cmd_md" in report and "walk of 0x1 " in report
     assert re.search(r"translation fault|alignment fault", report, re.I)
     assert result.status("md 0x1") == 1
     assert result.out("echo still here") == "still here\n"
     report = result.out(f"mw {text} 0")
-    assert re.search(r"permission", report, re.I) and "start_kernel" in report
+    assert re.search(r"permission", report, re.I) and "kernel code" in report
+    assert "cmd_mw" in report
     assert re.search(r"permission", result.out(f"mw {rodata} 0"), re.I)
     assert result.status(f"mw {text} 0") == 1
     assert result.out("echo and here") == "and here\n"
     assert result.out("echo again") == "again\n"
+
+
+KINDS = {"null": "translation", "one": "0x1:", "text": "permission", "rodata": "permission",
+         "guard": "guard", "data": "execute", "call": "execute", "undefined": "undefined",
+         "stack": "stack", "bug": "BUG"}
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_every_kind_of_fault_returns_to_the_prompt(board):
+    commands = tuple(f"fault {kind}" for kind in KINDS) + ("echo still here", "check")
+    result = boot(board, commands=commands)
+    assert result.code == 1, f"\n{result}"
+    for kind, word in KINDS.items():
+        report = result.out(f"fault {kind}")
+        assert word.lower() in report.lower(), f"{kind}:\n{report}"
+        assert result.status(f"fault {kind}") == 1, kind
+        assert re.search(r"^Call trace:|^ \w+\+0x", report, re.M), f"{kind}:\n{report}"
+    assert result.out("echo still here") == "still here\n"
+    assert result.status("check") == 0
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_fault_with_interrupts_masked_panics(board):
+    result = boot(board, commands=("fault irq", "echo not reached"))
+    assert result.code == 4 and "Kernel panic" in result.text, f"\n{result}"
 
 
 @pytest.mark.parametrize("board", BOARDS)
