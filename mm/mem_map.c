@@ -176,6 +176,7 @@ void mem_map_fill(struct page *page, unsigned long nr, unsigned long flags, u64 
 #if __SIZEOF_LONG__ == 4
 	u64 first = flags;
 
+	OPTIMIZER_HIDE_VAR(first);	/* or its two halves are stored one by one */
 #pragma GCC unroll 8
 	for (; page < end; page++) {
 		*(u64 *)&page->flags = first;		/* and words[0] */
