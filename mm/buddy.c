@@ -2,9 +2,11 @@
 /*
  * The buddy system proper: the free lists of a zone, splitting and merging.
  *
- * Owns zone->free_area, nonempty, free_pages, free_cma, and the struct pages of free blocks. Everything here runs with zone->lock held and interrupts masked. The cost of
- * an operation is O(orders), never O(pages): only the head of a block is written. What is true of a free page stands in linux/mm_types.h; the equations
- * in linux/mmzone.h; mm/buddy_check.c tests both. Mobility and stealing: mm/pageblock.c.
+ * Owns zone->free_area, nonempty, free_pages, free_cma, and the struct pages of free blocks.
+ * Everything here runs with zone->lock held and interrupts masked. The cost of an operation is
+ * O(orders), never O(pages): only the head of a block is written. What is true of a free page
+ * stands in linux/mm_types.h; the equations in linux/mmzone.h; mm/buddy_check.c tests both.
+ * Mobility and stealing: mm/pageblock.c.
  */
 #include "buddy.h"
 
@@ -15,7 +17,8 @@ void buddy_free(struct zone *zone, struct page *page, unsigned int order, int mt
 }
 
 /*
- * Orders without a per-CPU store: straight from the local node's first zone while it is above its low mark. O(order): only heads of blocks are touched.
+ * Orders without a per-CPU store: straight from the local node's first zone while it is above its
+ * low mark. O(order): only heads of blocks are touched.
  */
 struct page *__fastpath alloc_block(gfp_t gfp, unsigned int order)
 {
@@ -30,7 +33,8 @@ struct page *__fastpath alloc_block(gfp_t gfp, unsigned int order)
 	cpu = raw_cpu_ptr(&page_cpu);
 	zone = cpu->local[gfp & GFP_ZONEMASK]->zone;
 	zone_lock(zone);
-	if (unlikely(!zone_has_spare(zone, cpu, 1UL << order, gfp) || !buddy_has(zone, order, gfp_migratetype(gfp)))) {
+	if (unlikely(!zone_has_spare(zone, cpu, 1UL << order, gfp) ||
+		     !buddy_has(zone, order, gfp_migratetype(gfp)))) {
 		zone_unlock(zone);
 		arch_irq_restore(flags);
 		return alloc_pages_slow(gfp, order, numa_mem_id(), NULL);
@@ -71,8 +75,9 @@ void __fastpath free_block(struct page *page, unsigned int order)
 }
 
 /*
- * A block for `mt`, wherever it can be had. CMA pageblocks serve movable pages: first while more than half of the free pages are theirs, so that both
- * kinds run out together, otherwise before anything is stolen.
+ * A block for `mt`, wherever it can be had. CMA pageblocks serve movable pages: first while more
+ * than half of the free pages are theirs, so that both kinds run out together, otherwise before
+ * anything is stolen.
  */
 struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags)
 {
@@ -89,13 +94,17 @@ struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned
 	return page;
 }
 
-/* Frees [page, page + nr), already without references or marks, as the largest aligned blocks. Interrupts masked per block. */
+/*
+ * Frees [page, page + nr), already without references or marks, as the largest aligned blocks.
+ * Interrupts masked per block.
+ */
 void buddy_free_range(struct page *page, unsigned long nr_pages)
 {
 	unsigned long pfn = page_to_pfn(page), end = pfn + nr_pages;
 
 	while (pfn < end) {
-		unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_PAGE_ORDER) : MAX_PAGE_ORDER;
+		unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_PAGE_ORDER)
+					 : MAX_PAGE_ORDER;
 		struct zone *zone;
 		unsigned long flags;
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inside the page allocator: free lists, the allocation context, the per-CPU hot data. Only mm/ files of the allocator include it.
+ * Inside the page allocator: free lists, the allocation context, the per-CPU hot data. Only mm/
+ * files of the allocator include it.
  *
- * A block on the free lists is known by its head's page_type alone: PGTY_buddy, zone id and order in one word (zone->buddy_tag + order), so that "is my buddy
- * free, whole, of this order and in this zone" is one load and one compare. All buddy_* functions want zone->lock held and interrupts masked.
+ * A block on the free lists is known by its head's page_type alone: PGTY_buddy, zone id and order
+ * in one word (zone->buddy_tag + order), so that "is my buddy free, whole, of this order and in
+ * this zone" is one load and one compare. All buddy_* functions want zone->lock held and interrupts
+ * masked.
  */
 #ifndef MM_BUDDY_H
 #define MM_BUDDY_H
@@ -28,7 +31,8 @@
 #define ALLOC_NON_BLOCK		0x10u	/* cannot reclaim: a quarter deeper */
 #define ALLOC_MIN_RESERVE	0x20u	/* __GFP_HIGH: half of min */
 #define ALLOC_CMA		0x80u	/* CMA pageblocks may serve */
-#define ALLOC_NOFRAGMENT	0x100u	/* no stealing below a pageblock while other zones may serve */
+/* no stealing below a pageblock while other zones may serve */
+#define ALLOC_NOFRAGMENT	0x100u
 #define ALLOC_HIGHATOMIC	0x200u
 #define ALLOC_KSWAPD		0x800u
 #define ALLOC_RESERVES		(ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE | ALLOC_HIGHATOMIC | ALLOC_OOM)
@@ -43,13 +47,16 @@ struct alloc_context {
 };
 
 /*
- * What the hot paths of one CPU touch, found by one per-CPU offset. A debug option costs them no test of its own: while one is on, all of local[] points to
- * pcp_none, whose stacks stay empty, and free_slow, or'ed into page->flags before the one test of these, makes every page look unusual.
+ * What the hot paths of one CPU touch, found by one per-CPU offset. A debug option costs them no
+ * test of its own: while one is on, all of local[] points to pcp_none, whose stacks stay empty, and
+ * free_slow, or'ed into page->flags before the one test of these, makes every page look unusual.
  */
 struct page_cpu {
 	unsigned long free_slow;				/* PAGE_FREE_SLOW or 0 */
-	struct per_cpu_pages *local[16];			/* first zone of this node's zonelist, by the mask's zone modifiers */
-	long mark[16];						/* that zone has plenty with more free pages than this */
+	/* first zone of this node's zonelist, by the mask's zone modifiers */
+	struct per_cpu_pages *local[16];
+	/* that zone has plenty with more free pages than this */
+	long mark[16];
 	struct per_cpu_pages *by_id[MAX_ZONE_IDS];	/* by page_zone_id() */
 };
 
@@ -64,7 +71,8 @@ void page_alloc_set_slow(enum page_slow_reason reason, bool on);
 bool page_alloc_is_slow(void);
 
 /*
- * The short paths end in tail calls and need no frame, unlike the rest of the image, whose every function keeps one for backtraces.
+ * The short paths end in tail calls and need no frame, unlike the rest of the image, whose every
+ * function keeps one for backtraces.
  */
 #ifdef __clang__
 #define __fastpath
@@ -73,7 +81,8 @@ bool page_alloc_is_slow(void);
 #endif
 
 /*
- * zone->lock where interrupts are masked anyway: nothing can preempt, so the preemption count, a per-CPU word, need not be touched.
+ * zone->lock where interrupts are masked anyway: nothing can preempt, so the preemption count, a
+ * per-CPU word, need not be touched.
  */
 static __always_inline void zone_lock(struct zone *zone)
 {
@@ -131,7 +140,8 @@ static inline unsigned int buddy_order(const struct page *page)
 	return page->page_type & 0xff;
 }
 
-static inline bool page_is_buddy(const struct zone *zone, const struct page *page, unsigned int order)
+static inline bool page_is_buddy(const struct zone *zone, const struct page *page,
+				 unsigned int order)
 {
 	return READ_ONCE(page->page_type) == zone->buddy_tag + order;
 }
@@ -139,7 +149,8 @@ static inline bool page_is_buddy(const struct zone *zone, const struct page *pag
 void pageblock_set_range(struct page *page, unsigned int order, int mt);
 
 /* The upper halves of a block of order `high` go back to the lists, until `low` is left of it. */
-static inline void buddy_split_rest(struct zone *zone, struct page *page, unsigned int low, unsigned int high, int mt)
+static inline void buddy_split_rest(struct zone *zone, struct page *page, unsigned int low,
+				    unsigned int high, int mt)
 {
 	while (high > low) {
 		high--;
@@ -153,7 +164,10 @@ static __always_inline bool buddy_has(const struct zone *zone, unsigned int orde
 	return zone->nonempty[mt] >> order;
 }
 
-/* A block of one type, which buddy_has(), from the smallest that is large enough. The caller sets the head's state. */
+/*
+ * A block of one type, which buddy_has(), from the smallest that is large enough. The caller sets
+ * the head's state.
+ */
 static __always_inline struct page *buddy_take_sure(struct zone *zone, unsigned int order, int mt)
 {
 	unsigned int high = order + __builtin_ctzl(zone->nonempty[mt] >> order);
@@ -172,16 +186,21 @@ static inline struct page *buddy_take(struct zone *zone, unsigned int order, int
 }
 
 /*
- * A buddy of a whole pageblock or more may be of another type. Types with a purpose of their own keep their blocks apart; the ordinary ones merge,
- * and the buddy's pageblocks take over the type.
+ * A buddy of a whole pageblock or more may be of another type. Types with a purpose of their own
+ * keep their blocks apart; the ordinary ones merge, and the buddy's pageblocks take over the type.
  */
 static inline bool buddy_may_join(int mt, int buddy_mt)
 {
-	return mt == buddy_mt || (migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt));
+	return mt == buddy_mt ||
+	       (migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt));
 }
 
-/* A block back onto the lists, merged as far as it goes. `mt` is the type of the pageblock. The head needs no preparation, its tails are clean already. */
-static __always_inline void buddy_merge(struct zone *zone, struct page *page, unsigned int order, int mt)
+/*
+ * A block back onto the lists, merged as far as it goes. `mt` is the type of the pageblock. The
+ * head needs no preparation, its tails are clean already.
+ */
+static __always_inline void buddy_merge(struct zone *zone, struct page *page, unsigned int order,
+					int mt)
 {
 	buddy_account(zone, 1L << order, mt);
 	page->state = PAGE_STATE_FREE_TAIL;
@@ -215,17 +234,21 @@ static inline bool pageblock_in_zone(const struct zone *zone, const struct page 
 	       page_zone(first) == zone;
 }
 
-/* Where DMA32 memory is plenty, taking some of it does less harm than mixing a pageblock of NORMAL. */
+/*
+ * Where DMA32 memory is plenty, taking some of it does less harm than mixing a pageblock of NORMAL.
+ */
 static inline bool prefers_lower_zone(const struct zone *zone)
 {
-	return IS_ENABLED(CONFIG_ZONE_DMA32) && zone_idx(zone) == ZONE_NORMAL && populated_zone(zone - 1);
+	return IS_ENABLED(CONFIG_ZONE_DMA32) && zone_idx(zone) == ZONE_NORMAL &&
+	       populated_zone(zone - 1);
 }
 
 /*
- * May the zone give so many pages and stay above its low mark, whatever of the rest is CMA's or reserved? One compare; who is refused looks closely (mm/watermark.c).
- * zone->lock held.
+ * May the zone give so many pages and stay above its low mark, whatever of the rest is CMA's or
+ * reserved? One compare; who is refused looks closely (mm/watermark.c). zone->lock held.
  */
-static __always_inline bool zone_has_spare(const struct zone *zone, const struct page_cpu *cpu, unsigned long pages, gfp_t gfp)
+static __always_inline bool zone_has_spare(const struct zone *zone, const struct page_cpu *cpu,
+					   unsigned long pages, gfp_t gfp)
 {
 	return (long)(zone->free_pages - pages) > cpu->mark[gfp & GFP_ZONEMASK];
 }
@@ -245,7 +268,8 @@ bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force);
 
 /* mm/pcp.c */
 struct page *pcp_miss(struct pcp_level *level, gfp_t gfp, unsigned int order);
-struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags);
+struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt,
+		       unsigned int alloc_flags);
 void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags);
 void page_cpu_point(void);
 void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags);
@@ -254,11 +278,13 @@ struct per_cpu_pages *pcp_this_cpu(const struct zone *zone);
 struct page *finish_page(struct page *page, unsigned int order, gfp_t gfp);
 
 /* mm/watermark.c */
-bool zone_watermark_flags_ok(struct zone *zone, unsigned int order, unsigned int alloc_flags, int highest_zoneidx);
+bool zone_watermark_flags_ok(struct zone *zone, unsigned int order, unsigned int alloc_flags,
+			     int highest_zoneidx);
 
 /* mm/page_slow.c */
 struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, nodemask_t *nodemask);
-struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac);
+struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags,
+				    const struct alloc_context *ac);
 void free_pages_slow(struct page *page, unsigned int order);
 void free_frozen_block(struct page *page, unsigned int order);
 bool page_free_ok(struct page *page, unsigned int order);

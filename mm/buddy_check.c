@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 /*
- * buddy_check: recounts physical memory from the struct pages and compares with what the zones believe.
+ * buddy_check: recounts physical memory from the struct pages and compares with what the zones
+ * believe.
  *
- *	a free block is aligned, in one zone, its head marked and clean, its tails without type, reference or mapping
- *	the buddy of a free block is not free at the same order (unless their pageblocks may not merge)
- *	per zone, order and type: blocks counted in struct pages = entries on the list = what nr_free and nonempty say
- *	free_pages, free_cma = sums of the blocks; pages marked PGTY_pcp = pages the stores say they hold, each on one stack
+ *	a free block is aligned, in one zone, its head marked and clean, its tails without type,
+ *	reference or mapping
+ *	the buddy of a free block is not free at the same order (unless their pageblocks may not
+ *	merge)
+ *	per zone, order and type: blocks counted in struct pages = entries on the list = what
+ *	nr_free and nonempty say
+ *	free_pages, free_cma = sums of the blocks; pages marked PGTY_pcp = pages the stores say
+ *	they hold, each on one stack
  *	no page is in two blocks or lists: the counts agree and every entry was seen as a block
  *
- * The zone is locked while its pages are counted; stores of other CPUs must be idle, as they are whenever one CPU runs. First broken rule: printed, -EINVAL.
+ * The zone is locked while its pages are counted; stores of other CPUs must be idle, as they are
+ * whenever one CPU runs. First broken rule: printed, -EINVAL.
  */
 #include "buddy.h"
 #include <granule/check.h>
@@ -72,11 +78,13 @@ static bool could_merge(const struct zone *zone, const struct page *page, unsign
 	int mt = get_pageblock_migratetype(page), buddy_mt = get_pageblock_migratetype(buddy);
 
 	return order < MAX_PAGE_ORDER && page_is_buddy(zone, buddy, order) &&
-	       (mt == buddy_mt || (migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt)));
+	       (mt == buddy_mt ||
+		(migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt)));
 }
 
 /* A block on the free lists. */
-static int count_buddy(const struct zone *zone, const struct page *page, struct zone_census *n, unsigned long *size)
+static int count_buddy(const struct zone *zone, const struct page *page, struct zone_census *n,
+		       unsigned long *size)
 {
 	unsigned int order = buddy_order(page), mt = get_pageblock_migratetype(page);
 	const char *rule;
@@ -92,7 +100,8 @@ static int count_buddy(const struct zone *zone, const struct page *page, struct 
 		return complain(page, "pageblock of a type there is not");
 	if (could_merge(zone, page, order))
 		return complain(page, "two free buddies were not merged");
-	if (page->buddy_list.next->prev != &page->buddy_list || page->buddy_list.prev->next != &page->buddy_list)
+	if (page->buddy_list.next->prev != &page->buddy_list ||
+	    page->buddy_list.prev->next != &page->buddy_list)
 		return complain(page, "free block not linked");
 	n->blocks[order][mt]++;
 	*size = 1UL << order;
@@ -102,7 +111,8 @@ static int count_buddy(const struct zone *zone, const struct page *page, struct 
 	return 0;
 }
 
-static int count_pcp(const struct zone *zone, const struct page *page, struct zone_census *n, unsigned long *size)
+static int count_pcp(const struct zone *zone, const struct page *page, struct zone_census *n,
+		     unsigned long *size)
 {
 	unsigned int order = buddy_order(page);
 	const char *rule;
@@ -147,10 +157,12 @@ static int count_zone(const struct zone *zone, struct zone_census *n)
 	return err;
 }
 
-static int differ(const struct zone *zone, const char *what, int order, int mt, unsigned long counted, unsigned long said)
+static int differ(const struct zone *zone, const char *what, int order, int mt,
+		  unsigned long counted, unsigned long said)
 {
-	pr_err("buddy_check: node %d zone %s order %d type %s: %s: counted %lu, recorded %lu\n", zone->node, zone->name, order,
-	       mt < 0 ? "-" : migratetype_names[mt], what, counted, said);
+	pr_err("buddy_check: node %d zone %s order %d type %s: %s: counted %lu, recorded %lu\n",
+	       zone->node, zone->name, order, mt < 0 ? "-" : migratetype_names[mt], what, counted,
+	       said);
 	return -EINVAL;
 }
 
@@ -168,7 +180,8 @@ static int check_list(struct zone *zone, unsigned int order, int mt, unsigned lo
 	if (n != counted)
 		return differ(zone, "list", order, mt, counted, n);
 	if ((zone->nonempty[mt] >> order & 1) != (counted != 0))
-		return differ(zone, "nonempty bit", order, mt, counted, zone->nonempty[mt] >> order & 1);
+		return differ(zone, "nonempty bit", order, mt, counted,
+			      zone->nonempty[mt] >> order & 1);
 	return 0;
 }
 
@@ -185,25 +198,29 @@ static int check_areas(struct zone *zone, const struct zone_census *n)
 			blocks += n->blocks[order][mt];
 		}
 		if (blocks != zone->free_area[order].nr_free)
-			return differ(zone, "nr_free", order, -1, blocks, zone->free_area[order].nr_free);
+			return differ(zone, "nr_free", order, -1, blocks,
+				      zone->free_area[order].nr_free);
 	}
 	if (n->free != zone->free_pages)
 		return differ(zone, "free pages", -1, -1, n->free, zone->free_pages);
 	if (n->cma != zone->free_cma)
 		return differ(zone, "free CMA pages", -1, -1, n->cma, zone->free_cma);
 	if (zone->free_pages > zone_managed_pages(zone))
-		return differ(zone, "more free than managed", -1, -1, zone->free_pages, zone_managed_pages(zone));
+		return differ(zone, "more free than managed", -1, -1, zone->free_pages,
+			      zone_managed_pages(zone));
 	return 0;
 }
 
 /* Blocks that the stacks of one store hold at one order. */
-static int walk_stacks(const struct zone *zone, const struct pcp_level *level, unsigned int order, unsigned long *walked)
+static int walk_stacks(const struct zone *zone, const struct pcp_level *level, unsigned int order,
+		       unsigned long *walked)
 {
 	unsigned long n = 0, held = pcp_level_count(level);
 
 	for (int mt = 0; mt < NR_PCP_STACKS; mt++)
 		for (const struct page *page = level->stack[mt]; page; page = page->pcp_next) {
-			if (!PagePcp(page) || buddy_order(page) != order || page_zone(page) != zone || mt >= MIGRATE_PCPTYPES)
+			if (!PagePcp(page) || buddy_order(page) != order ||
+			    page_zone(page) != zone || mt >= MIGRATE_PCPTYPES)
 				return complain(page, "on a per-CPU stack it does not belong to");
 			if (++n > held)
 				break;
@@ -222,13 +239,16 @@ static int check_stores(const struct zone *zone, const struct zone_census *n)
 		unsigned long walked = 0;
 
 		for_each_possible_cpu(cpu) {
-			int err = zone->pcp[cpu] ? walk_stacks(zone, &zone->pcp[cpu]->level[order], order, &walked) : 0;
+			int err = zone->pcp[cpu] ? walk_stacks(zone, &zone->pcp[cpu]->level[order],
+							       order, &walked)
+						 : 0;
 
 			if (err)
 				return err;
 		}
 		if (walked != n->pcp_blocks[order])
-			return differ(zone, "pages marked as on a per-CPU store", order, -1, n->pcp_blocks[order], walked);
+			return differ(zone, "pages marked as on a per-CPU store", order, -1,
+				      n->pcp_blocks[order], walked);
 	}
 	return 0;
 }
@@ -255,7 +275,8 @@ static int check_pcp_none(void)
 	for (int order = 0; order < NR_PCP_ORDERS; order++)
 		for (int mt = 0; mt < NR_PCP_STACKS; mt++)
 			if (pcp_none.level[order].stack[mt])
-				return complain(pcp_none.level[order].stack[mt], "on the store of no zone");
+				return complain(pcp_none.level[order].stack[mt],
+						"on the store of no zone");
 	return 0;
 }
 

@@ -2,8 +2,9 @@
 /*
  * Several pages as one: compound pages, and blocks that become single pages.
  *
- * A compound page costs a store for each tail, since any tail must find its head in one load; plain blocks (no __GFP_COMP) cost nothing however large they are. The head is
- * the caller's alone while these run.
+ * A compound page costs a store for each tail, since any tail must find its head in one load; plain
+ * blocks (no __GFP_COMP) cost nothing however large they are. The head is the caller's alone while
+ * these run.
  */
 #include "buddy.h"
 

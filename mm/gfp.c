@@ -2,7 +2,8 @@
 /*
  * From a mask's zone modifiers to the highest zone that may serve it: the rules of Linux's table.
  *
- * Written once at boot, when it is known which zones have memory: where no DMA limit exists there is no DMA zone, and any memory will do for GFP_DMA.
+ * Written once at boot, when it is known which zones have memory: where no DMA limit exists there
+ * is no DMA zone, and any memory will do for GFP_DMA.
  */
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
@@ -19,7 +20,10 @@
 #endif
 #define NO_ZONE		MAX_NR_ZONES
 
-/* By DMA 1, HIGHMEM 2, DMA32 4, MOVABLE 8. Movable alone is mobility; beside HIGHMEM it asks for ZONE_MOVABLE. */
+/*
+ * By DMA 1, HIGHMEM 2, DMA32 4, MOVABLE 8. Movable alone is mobility; beside HIGHMEM it asks for
+ * ZONE_MOVABLE.
+ */
 u8 gfp_zone_table[16] = {
 	[0] = ZONE_NORMAL,
 	[___GFP_DMA] = ZONE_DMA,

@@ -2,8 +2,10 @@
 /*
  * The struct pages: their memory, their place in the window, their first values.
  *
- * Runs once, after the linear map is up and before memblock hands over. Works on bank-sized ranges: memory for a bank's struct pages is one piece from memblock, mapped
- * in one call, and filled by three or four stores a page. Where struct pages are: linux/memory_model.h. Which zone a page belongs to is mm/zone.c's.
+ * Runs once, after the linear map is up and before memblock hands over. Works on bank-sized ranges:
+ * memory for a bank's struct pages is one piece from memblock, mapped in one call, and filled by
+ * three or four stores a page. Where struct pages are: linux/memory_model.h. Which zone a page
+ * belongs to is mm/zone.c's.
  */
 #include "mem_map.h"
 #include <linux/memblock.h>
@@ -17,7 +19,26 @@ struct mem_section *mem_section;
 unsigned long nr_mem_sections;
 unsigned long mem_map_gapless;
 
+/*
+ * First values: [start, start + nr) as free tails, or as reserved pages with a reference. index and
+ * private are left: an allocation sets private, and nobody reads index before it is set. This loop
+ * is the cost of booting large memories, hence wide stores.
+ */
 #if __SIZEOF_LONG__ == 4
+void mem_map_fill(struct page *page, unsigned long nr, unsigned long flags, u64 state)
+{
+	struct page *end = page + nr;
+	u64 first = flags;
+
+	OPTIMIZER_HIDE_VAR(first);	/* or its two halves are stored one by one */
+#pragma GCC unroll 8
+	for (; page < end; page++) {
+		*(u64 *)&page->flags = first;		/* and words[0] */
+		*(u64 *)&page->words[1] = 0;		/* and mapping */
+		page->state = state;
+	}
+}
+
 u8 pageblock_window[PAGEBLOCK_TABLE_FIXED ? 1UL << (20 - pageblock_order) : 1];
 u8 *pageblock_table;
 
@@ -35,6 +56,21 @@ static void pageblock_table_init(unsigned long pages)
 	memset(pageblock_table, MIGRATE_MOVABLE, nr);
 }
 #else
+void mem_map_fill(struct page *page, unsigned long nr, unsigned long flags, u64 state)
+{
+	struct page *end = page + nr;
+
+#pragma GCC unroll 8
+	for (; page < end; page++) {
+		page->flags = flags;
+		page->words[0] = 0;
+		page->words[1] = 0;
+		page->mapping = NULL;
+		page->state = state;
+		page->block_flags = MIGRATE_MOVABLE;
+	}
+}
+
 static void pageblock_table_init(unsigned long pages)
 {
 }
@@ -74,7 +110,10 @@ static void map_window(unsigned long start, unsigned long end, int nid)
 #ifdef CONFIG_ARM_LPAE
 u16 mem_slots[1UL << (32 - MEM_SLOT_SHIFT)];
 
-/* A section beyond the window: its array lies in the linear map, in a 1 MiB slot of its own, of which only the part in use is kept. */
+/*
+ * A section beyond the window: its array lies in the linear map, in a 1 MiB slot of its own, of
+ * which only the part in use is kept.
+ */
 static void map_section(unsigned long start, unsigned long end)
 {
 	unsigned long nr = start >> PFN_SECTION_SHIFT, first = start & (PAGES_PER_SECTION - 1);
@@ -89,7 +128,8 @@ static void map_section(unsigned long start, unsigned long end)
 		if (head)
 			memblock_free(section->map, head);
 		if (head + used < 1UL << MEM_SLOT_SHIFT)
-			memblock_free((char *)section->map + head + used, (1UL << MEM_SLOT_SHIFT) - head - used);
+			memblock_free((char *)section->map + head + used,
+				      (1UL << MEM_SLOT_SHIFT) - head - used);
 		return;
 	}
 	/* A second bank in the same section: its part was given back above. */
@@ -124,14 +164,19 @@ static void mark_present(unsigned long start, unsigned long end)
 
 static void find_gapless(void)
 {
-	unsigned long index = 0, limit = (max_low_pfn ? max_low_pfn : PHYS_PFN(memblock_end_of_DRAM())) - memstart_pfn;
+	unsigned long index = 0,
+		      limit = (max_low_pfn ? max_low_pfn : PHYS_PFN(memblock_end_of_DRAM())) -
+			      memstart_pfn;
 
 	while (index < limit && page_index_valid(index))
 		index += MAX_ORDER_NR_PAGES;
 	mem_map_gapless = min(index, limit) << PAGE_SHIFT;
 }
 
-/* Sections, and struct pages for every largest block that RAM touches. Banks that share a block, or follow each other, are one range. */
+/*
+ * Sections, and struct pages for every largest block that RAM touches. Banks that share a block, or
+ * follow each other, are one range.
+ */
 void mem_map_init(void)
 {
 	unsigned long start, end, from = 0, to = 0;
@@ -166,37 +211,9 @@ void mem_map_init(void)
 }
 
 /*
- * First values: [start, start + nr) as free tails, or as reserved pages with a reference. index and private are left: an allocation sets private, and nobody reads index before it
- * is set. This loop is the cost of booting large memories, hence wide stores.
+ * These pages belong to nobody here: PG_reserved, one reference. Pages without a struct page are
+ * skipped.
  */
-void mem_map_fill(struct page *page, unsigned long nr, unsigned long flags, u64 state)
-{
-	struct page *end = page + nr;
-
-#if __SIZEOF_LONG__ == 4
-	u64 first = flags;
-
-	OPTIMIZER_HIDE_VAR(first);	/* or its two halves are stored one by one */
-#pragma GCC unroll 8
-	for (; page < end; page++) {
-		*(u64 *)&page->flags = first;		/* and words[0] */
-		*(u64 *)&page->words[1] = 0;		/* and mapping */
-		page->state = state;
-	}
-#else
-#pragma GCC unroll 8
-	for (; page < end; page++) {
-		page->flags = flags;
-		page->words[0] = 0;
-		page->words[1] = 0;
-		page->mapping = NULL;
-		page->state = state;
-		page->block_flags = MIGRATE_MOVABLE;
-	}
-#endif
-}
-
-/* These pages belong to nobody here: PG_reserved, one reference. Pages without a struct page are skipped. */
 void reserve_bootmem_region(phys_addr_t start, phys_addr_t end, int nid)
 {
 	for (unsigned long pfn = PHYS_PFN(start); pfn < PFN_UP(end); pfn++) {
@@ -226,9 +243,7 @@ void mem_map_reserve(void)
 
 bool __virt_addr_valid(unsigned long addr)
 {
-	return __is_lm_address(addr) && pfn_valid(PHYS_PFN(__pa(addr)))
-#ifdef CONFIG_HIGHMEM
-	       && (!max_low_pfn || PHYS_PFN(__pa(addr)) < max_low_pfn)
-#endif
-	       ;
+	unsigned long pfn = PHYS_PFN(__pa(addr));
+
+	return __is_lm_address(addr) && pfn_valid(pfn) && (!max_low_pfn || pfn < max_low_pfn);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * How much memory there is: totals for the rest of the system, /proc/meminfo, and the summary printed when memory runs out.
+ * How much memory there is: totals for the rest of the system, /proc/meminfo, and the summary
+ * printed when memory runs out.
  *
- * Lines, order and widths of /proc/meminfo are Linux's; lines of subsystems that do not exist here are 0, as on a Linux that does not use them. Reads
- * counters without locks.
+ * Lines, order and widths of /proc/meminfo are Linux's; lines of subsystems that do not exist here
+ * are 0, as on a Linux that does not use them. Reads counters without locks.
  */
 #include "buddy.h"
 #include "zone.h"
@@ -36,7 +37,8 @@ unsigned long nr_free_buffer_pages(void)
 	struct zone *zone;
 
 	for_each_zone(zone)
-		if (zone_idx(zone) <= ZONE_NORMAL && zone_managed_pages(zone) > high_wmark_pages(zone))
+		if (zone_idx(zone) <= ZONE_NORMAL &&
+		    zone_managed_pages(zone) > high_wmark_pages(zone))
 			sum += zone_managed_pages(zone) - high_wmark_pages(zone);
 	return sum;
 }
@@ -75,7 +77,8 @@ long si_mem_available(void)
 	available = (long)nr_free_pages() - (long)totalreserve_pages;
 	cache = global_node_page_state(NR_ACTIVE_FILE) + global_node_page_state(NR_INACTIVE_FILE);
 	available += cache - min(cache / 2, wmark_low);
-	slab = global_node_page_state(NR_SLAB_RECLAIMABLE_B) + global_node_page_state(NR_KERNEL_MISC_RECLAIMABLE);
+	slab = global_node_page_state(NR_SLAB_RECLAIMABLE_B) +
+	       global_node_page_state(NR_KERNEL_MISC_RECLAIMABLE);
 	available += slab - min(slab / 2, wmark_low);
 	return max(available, 0L);
 }
@@ -102,8 +105,10 @@ static unsigned long meminfo_item(enum meminfo_item item)
 
 static void show_use(struct seq_file *m)
 {
-	unsigned long anon = global_node_page_state(NR_ACTIVE_ANON) + global_node_page_state(NR_INACTIVE_ANON);
-	unsigned long file = global_node_page_state(NR_ACTIVE_FILE) + global_node_page_state(NR_INACTIVE_FILE);
+	unsigned long anon =
+		global_node_page_state(NR_ACTIVE_ANON) + global_node_page_state(NR_INACTIVE_ANON);
+	unsigned long file =
+		global_node_page_state(NR_ACTIVE_FILE) + global_node_page_state(NR_INACTIVE_FILE);
 
 	line(m, "MemTotal", totalram_pages());
 	line(m, "MemFree", nr_free_pages());
@@ -111,8 +116,11 @@ static void show_use(struct seq_file *m)
 	line(m, "Buffers", 0);
 	node_line(m, "Cached", NR_FILE_PAGES);
 	line(m, "SwapCached", 0);
-	line(m, "Active", global_node_page_state(NR_ACTIVE_ANON) + global_node_page_state(NR_ACTIVE_FILE));
-	line(m, "Inactive", anon + file - global_node_page_state(NR_ACTIVE_ANON) - global_node_page_state(NR_ACTIVE_FILE));
+	line(m, "Active",
+	     global_node_page_state(NR_ACTIVE_ANON) + global_node_page_state(NR_ACTIVE_FILE));
+	line(m, "Inactive",
+	     anon + file - global_node_page_state(NR_ACTIVE_ANON) -
+		     global_node_page_state(NR_ACTIVE_FILE));
 	node_line(m, "Active(anon)", NR_ACTIVE_ANON);
 	node_line(m, "Inactive(anon)", NR_INACTIVE_ANON);
 	node_line(m, "Active(file)", NR_ACTIVE_FILE);
@@ -150,7 +158,8 @@ static void show_kernel(struct seq_file *m)
 	line(m, "WritebackTmp", 0);
 	line(m, "CommitLimit", totalram_pages() / 2);
 	line(m, "Committed_AS", 0);
-	seq_printf(m, "VmallocTotal:   %8lu kB\n", ((unsigned long)VMALLOC_END - (unsigned long)VMALLOC_START) >> 10);
+	seq_printf(m, "VmallocTotal:   %8lu kB\n",
+		   ((unsigned long)VMALLOC_END - (unsigned long)VMALLOC_START) >> 10);
 	line(m, "VmallocUsed", meminfo_item(MEMINFO_VMALLOC_PAGES));
 	line(m, "VmallocChunk", 0);
 	line(m, "Percpu", meminfo_item(MEMINFO_PERCPU_PAGES));
@@ -168,10 +177,11 @@ PROC(meminfo, "/proc/meminfo", meminfo_show, NULL);
 
 static void show_zone_line(const struct zone *zone)
 {
-	pr_info("Node %d %s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB free_pcp:%lukB\n", zone->node,
-		zone->name, kib(zone->free_pages), kib(min_wmark_pages(zone)), kib(low_wmark_pages(zone)),
-		kib(high_wmark_pages(zone)), kib(zone->present_pages), kib(zone_managed_pages(zone)),
-		kib(zone_free_pages(zone) - zone->free_pages));
+	pr_info("Node %d %s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB "
+		"free_pcp:%lukB\n",
+		zone->node, zone->name, kib(zone->free_pages), kib(min_wmark_pages(zone)),
+		kib(low_wmark_pages(zone)), kib(high_wmark_pages(zone)), kib(zone->present_pages),
+		kib(zone_managed_pages(zone)), kib(zone_free_pages(zone) - zone->free_pages));
 }
 
 static void show_zone_blocks(const struct zone *zone)
@@ -192,12 +202,13 @@ void show_mem(void)
 
 	pr_info("Mem-Info:\n");
 	pr_info("slab_reclaimable:%lu slab_unreclaimable:%lu free:%lu free_cma:%lu\n",
-		global_node_page_state(NR_SLAB_RECLAIMABLE_B), global_node_page_state(NR_SLAB_UNRECLAIMABLE_B),
-		nr_free_pages(), global_zone_page_state(NR_FREE_CMA_PAGES));
+		global_node_page_state(NR_SLAB_RECLAIMABLE_B),
+		global_node_page_state(NR_SLAB_UNRECLAIMABLE_B), nr_free_pages(),
+		global_zone_page_state(NR_FREE_CMA_PAGES));
 	for_each_populated_zone(zone)
 		show_zone_line(zone);
 	for_each_populated_zone(zone)
 		show_zone_blocks(zone);
-	pr_info("%lu pages RAM, %lu pages HighMem, %lu pages reserved\n", global_present_pages(), totalhigh_pages(),
-		global_present_pages() - totalram_pages());
+	pr_info("%lu pages RAM, %lu pages HighMem, %lu pages reserved\n", global_present_pages(),
+		totalhigh_pages(), global_present_pages() - totalram_pages());
 }

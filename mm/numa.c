@@ -2,8 +2,9 @@
 /*
  * Nodes: their records, distances, and which CPU belongs where.
  *
- * node_data[] points to each node's pg_data_t, NULL for a node that is not there; node 0 always is, in contig_page_data. Set at boot from memblock's node ids
- * and the tree's distance-map, read-only afterwards. What a node consists of: mm/zone.c; the order nodes are tried in: mm/zonelist.c.
+ * node_data[] points to each node's pg_data_t, NULL for a node that is not there; node 0 always is,
+ * in contig_page_data. Set at boot from memblock's node ids and the tree's distance-map, read-only
+ * afterwards. What a node consists of: mm/zone.c; the order nodes are tried in: mm/zonelist.c.
  */
 #include "buddy.h"
 #include <linux/printk.h>
@@ -45,8 +46,8 @@ int node_distance(int from, int to)
 
 int numa_set_distance(int from, int to, int distance)
 {
-	if (!numa_valid_node(from) || !numa_valid_node(to) || distance < LOCAL_DISTANCE || distance > 255 ||
-	    (from == to) != (distance == LOCAL_DISTANCE))
+	if (!numa_valid_node(from) || !numa_valid_node(to) || distance < LOCAL_DISTANCE ||
+	    distance > 255 || (from == to) != (distance == LOCAL_DISTANCE))
 		return -EINVAL;
 	distances[from][to] = distance;
 	return 0;

@@ -2,7 +2,8 @@
 /*
  * One page at a time: what to say about it, and how to clear it.
  *
- * Reports follow Linux's text ("BUG: Bad page state in process …", "page: refcount:…"), so that what reads those reads ours. Any context.
+ * Reports follow Linux's text ("BUG: Bad page state in process …", "page: refcount:…"), so that
+ * what reads those reads ours. Any context.
  */
 #include "buddy.h"
 #include <asm/page.h>
@@ -38,14 +39,17 @@ void dump_page(const struct page *page, const char *reason)
 		pr_warn("page:%px is no struct page\n", page);
 		return;
 	}
-	pr_warn("page: refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n", page_ref_count(head), page_mapcount(page),
-		page->mapping, page->index, pfn);
+	pr_warn("page: refcount:%d mapcount:%d mapping:%px index:%#lx pfn:%#lx\n",
+		page_ref_count(head), page_mapcount(page), page->mapping, page->index, pfn);
 	if (head != page || PageHead(page))
-		pr_warn("head: order:%u pfn:%#lx refcount:%d\n", compound_order(head), page_to_pfn(head), page_ref_count(head));
-	pr_warn("flags: %#lx(%pGp|node=%d|zone=%d)\n", page->flags, &page->flags, page_to_nid(page), page_zonenum(page));
+		pr_warn("head: order:%u pfn:%#lx refcount:%d\n", compound_order(head),
+			page_to_pfn(head), page_ref_count(head));
+	pr_warn("flags: %#lx(%pGp|node=%d|zone=%d)\n", page->flags, &page->flags, page_to_nid(page),
+		page_zonenum(page));
 	if (page_has_type(page))
 		pr_warn("page_type: %x(%s)\n", page->page_type, type_name(page));
-	pr_warn("raw: %08lx %08lx %08lx %08lx\n", page->flags, page->words[0], page->words[1], page->words[2]);
+	pr_warn("raw: %08lx %08lx %08lx %08lx\n", page->flags, page->words[0], page->words[1],
+		page->words[2]);
 	pr_warn("raw: %08lx %08lx %08x %08x\n", page->words[3], page->words[4], page->page_type,
 		(unsigned int)atomic_read(&page->_refcount));
 	if (reason)
@@ -56,7 +60,8 @@ void dump_page(const struct page *page, const char *reason)
 void bad_page(struct page *page, const char *reason)
 {
 	nr_bad_pages++;
-	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm, page_to_pfn(page));
+	pr_alert("BUG: Bad page state in process %s  pfn:%05lx\n", current->comm,
+		 page_to_pfn(page));
 	dump_page(page, reason);
 	dump_stack();
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * The address of a page where that is not arithmetic: highmem pages that are permanently mapped (kmap).
+ * The address of a page where that is not arithmetic: highmem pages that are permanently mapped
+ * (kmap).
  *
- * A small hash from page to address, filled and emptied by mm/highmem.c; its own irqsave lock a bucket. Records come from a fixed pool, as many as there can be permanent
- * mappings. Pages of the linear map never come here. Without CONFIG_HIGHMEM the file is empty.
+ * A small hash from page to address, filled and emptied by mm/highmem.c; its own irqsave lock a
+ * bucket. Records come from a fixed pool, as many as there can be permanent mappings. Pages of the
+ * linear map never come here. Without CONFIG_HIGHMEM the file is empty.
  */
 #include <linux/hash.h>
 #include <linux/mm.h>
@@ -26,7 +28,8 @@ static DEFINE_SPINLOCK(lock);
 
 static struct page_record **find(const struct page *page)
 {
-	struct page_record **r = &buckets[hash_long((unsigned long)page / sizeof(*page), BUCKET_BITS)];
+	struct page_record **r =
+		&buckets[hash_long((unsigned long)page / sizeof(*page), BUCKET_BITS)];
 
 	while (*r && (*r)->page != page)
 		r = &(*r)->next;

@@ -2,8 +2,10 @@
 /*
  * alloc_pages and __free_pages: the short paths, for order 0 to 3 out of this CPU's store.
  *
- * A hit costs a few loads and stores with interrupts masked: no lock, no atomic, no look at zones or watermarks (the pages were charged to their zone when
- * the store was filled). Everything else, including every check's bad outcome, is in mm/page_slow.c. What a store is: linux/mmzone.h, mm/pcp.c.
+ * A hit costs a few loads and stores with interrupts masked: no lock, no atomic, no look at zones
+ * or watermarks (the pages were charged to their zone when the store was filled). Everything else,
+ * including every check's bad outcome, is in mm/page_slow.c. What a store is: linux/mmzone.h,
+ * mm/pcp.c.
  */
 #include "buddy.h"
 #include "mem_map.h"
@@ -18,7 +20,8 @@ noinline struct page *finish_page(struct page *page, unsigned int order, gfp_t g
 	return page;
 }
 
-static noinline struct page *__fastpath alloc_miss(struct pcp_level *level, gfp_t gfp, unsigned int order, unsigned long flags)
+static noinline struct page *__fastpath alloc_miss(struct pcp_level *level, gfp_t gfp,
+						   unsigned int order, unsigned long flags)
 {
 	struct page *page = pcp_miss(level, gfp, order);
 
@@ -67,8 +70,8 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid, nod
 }
 
 /*
- * The whole state is compared at once: one reference, no type, not mapped. A tail, a page that is free already or has other users fails here and is looked at
- * closely in the slow path.
+ * The whole state is compared at once: one reference, no type, not mapped. A tail, a page that is
+ * free already or has other users fails here and is looked at closely in the slow path.
  */
 void __fastpath __free_pages(struct page *page, unsigned int order)
 {
@@ -86,7 +89,8 @@ void __fastpath __free_pages(struct page *page, unsigned int order)
 		goto slow;
 	flags = arch_irq_save();
 	cpu = raw_cpu_ptr(&page_cpu);
-	if (unlikely(((page->flags | cpu->free_slow) & PAGEFLAGS_MASK) | (unsigned long)page->mapping)) {
+	if (unlikely(((page->flags | cpu->free_slow) & PAGEFLAGS_MASK) |
+		     (unsigned long)page->mapping)) {
 		arch_irq_restore(flags);
 		goto slow;
 	}
@@ -115,7 +119,8 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 
 unsigned long __fastpath get_zeroed_page(gfp_t gfp)
 {
-	struct page *page = alloc_stored(gfp & ~(__GFP_HIGHMEM | __GFP_ZERO | __GFP_COMP), 0, false);
+	struct page *page =
+		alloc_stored(gfp & ~(__GFP_HIGHMEM | __GFP_ZERO | __GFP_COMP), 0, false);
 	void *addr;
 
 	if (!page)

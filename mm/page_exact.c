@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * alloc_pages_exact: contiguous memory that is not a power of two. A block large enough is split, and what is over goes back in the largest pieces.
+ * alloc_pages_exact: contiguous memory that is not a power of two. A block large enough is split,
+ * and what is over goes back in the largest pieces.
  */
 #include "buddy.h"
 #include <asm/page.h>

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * Frees that are not the everyday case: higher orders, compound pages, references left, special pageblocks, and every kind of mistake.
+ * Frees that are not the everyday case: higher orders, compound pages, references left, special
+ * pageblocks, and every kind of mistake.
  *
- * A mistake (a page that is free already, reserved, in use by somebody, or no page at all) is reported like Linux's "Bad page state" and changes nothing: the page stays what it
- * was. mm/page_alloc.c has the short path, mm/page.c the report.
+ * A mistake (a page that is free already, reserved, in use by somebody, or no page at all) is
+ * reported like Linux's "Bad page state" and changes nothing: the page stays what it was.
+ * mm/page_alloc.c has the short path, mm/page.c the report.
  */
 #include "buddy.h"
 
-/* Why this page must not be freed as a block of `order`; NULL: nothing speaks against it. Its count is 1 or was just dropped. */
+/*
+ * Why this page must not be freed as a block of `order`; NULL: nothing speaks against it. Its count
+ * is 1 or was just dropped.
+ */
 static const char *free_obstacle(const struct page *page, unsigned int order)
 {
 	if (PageReserved(page))
@@ -100,7 +105,8 @@ void free_pages_slow(struct page *page, unsigned int order)
 	const char *obstacle;
 	bool head;
 
-	if (WARN_ONCE(order > MAX_PAGE_ORDER, "free of order %u: the largest is %u\n", order, MAX_PAGE_ORDER))
+	if (WARN_ONCE(order > MAX_PAGE_ORDER, "free of order %u: the largest is %u\n", order,
+		      MAX_PAGE_ORDER))
 		return;
 	head = PageHead(page);
 	obstacle = count_obstacle(page);

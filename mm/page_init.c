@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Memory enters the buddy system: from memblock at boot, block by block, and later page by page when a reservation is given up.
+ * Memory enters the buddy system: from memblock at boot, block by block, and later page by page
+ * when a reservation is given up.
  *
- * Owns the totals (totalram, totalhigh) and each zone's managed_pages. The hand-over loop itself is memblock's (mm/memblock_handover.c); it calls memblock_free_pages() for each
- * largest aligned block, which costs the same for one page and for a thousand.
+ * Owns the totals (totalram, totalhigh) and each zone's managed_pages. The hand-over loop itself is
+ * memblock's (mm/memblock_handover.c); it calls memblock_free_pages() for each largest aligned
+ * block, which costs the same for one page and for a thousand.
  */
 #include "buddy.h"
 #include "internal.h"
@@ -84,7 +86,8 @@ void adjust_managed_page_count(struct page *page, long count)
 
 void free_reserved_page(struct page *page)
 {
-	if (WARN(!PageReserved(page), "pfn %#lx is given up but was not reserved\n", page_to_pfn(page)))
+	if (WARN(!PageReserved(page), "pfn %#lx is given up but was not reserved\n",
+		 page_to_pfn(page)))
 		return;
 	ClearPageReserved(page);
 	page->mapping = NULL;
@@ -104,7 +107,8 @@ unsigned long free_reserved_area(void *start, void *end, int poison, const char 
 	unsigned long pages = 0;
 	char *p;
 
-	for (p = (char *)PAGE_ALIGN((unsigned long)start); p + PAGE_SIZE <= (char *)end; p += PAGE_SIZE, pages++) {
+	for (p = (char *)PAGE_ALIGN((unsigned long)start); p + PAGE_SIZE <= (char *)end;
+	     p += PAGE_SIZE, pages++) {
 		struct page *page = phys_to_page(virt_to_phys(p));
 
 		if ((unsigned int)poison <= 0xff)
@@ -141,19 +145,26 @@ static unsigned long kib(const char *start, const char *end)
 
 static void print_memory(void)
 {
-	unsigned long present = global_present_pages() << (PAGE_SHIFT - 10), free = nr_free_pages() << (PAGE_SHIFT - 10);
+	unsigned long present = global_present_pages() << (PAGE_SHIFT - 10),
+		      free = nr_free_pages() << (PAGE_SHIFT - 10);
 	unsigned long total = totalram_pages() << (PAGE_SHIFT - 10);
-	unsigned long cma = atomic_long_read(&meminfo_items[MEMINFO_CMA_TOTAL]) << (PAGE_SHIFT - 10);
+	unsigned long cma = atomic_long_read(&meminfo_items[MEMINFO_CMA_TOTAL])
+			    << (PAGE_SHIFT - 10);
 
-	pr_info("Memory: %luK/%luK available (%luK kernel code, %luK rwdata, %luK rodata, %luK init, %luK bss, %luK reserved, %luK cma-reserved",
-		free, present, kib(_stext, _etext), kib(_sdata, _edata), kib(__start_rodata, __end_rodata),
-		kib(__init_begin, __init_end), kib(__bss_start, __bss_stop), present - total - cma, cma);
+	pr_info("Memory: %luK/%luK available (%luK kernel code, %luK rwdata, %luK rodata, %luK "
+		"init, %luK bss, %luK reserved, %luK cma-reserved",
+		free, present, kib(_stext, _etext), kib(_sdata, _edata),
+		kib(__start_rodata, __end_rodata), kib(__init_begin, __init_end),
+		kib(__bss_start, __bss_stop), present - total - cma, cma);
 	if (IS_ENABLED(CONFIG_HIGHMEM))
 		pr_cont(", %luK highmem", totalhigh_pages() << (PAGE_SHIFT - 10));
 	pr_cont(")\n");
 }
 
-/* After the hand-over: the totals are known, so are the watermarks; allocations may reclaim from now on. */
+/*
+ * After the hand-over: the totals are known, so are the watermarks; allocations may reclaim from
+ * now on.
+ */
 void page_alloc_init_late(void)
 {
 	gfp_allowed_mask = __GFP_BITS_MASK;

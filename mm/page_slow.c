@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Page allocation when the short path has nothing: zones in order, watermarks, reserves, reclaim, failure.
+ * Page allocation when the short path has nothing: zones in order, watermarks, reserves, reclaim,
+ * failure.
  *
- * Three rounds: with the low watermark; with the mask's share of the reserves, kswapd woken; then, for who may sleep, reclaim and retry. Locks: none held between
- * zones; an attempt on one zone runs with interrupts masked. mm/page_alloc.c comes before, mm/buddy.c and mm/pcp.c below, frees are in mm/page_free.c.
+ * Three rounds: with the low watermark; with the mask's share of the reserves, kswapd woken; then,
+ * for who may sleep, reclaim and retry. Locks: none held between zones; an attempt on one zone runs
+ * with interrupts masked. mm/page_alloc.c comes before, mm/buddy.c and mm/pcp.c below, frees are in
+ * mm/page_free.c.
  */
 #include "buddy.h"
 #include <granule/fault_inject.h>
@@ -32,7 +35,10 @@ void unregister_page_reclaim(page_reclaim_fn fn)
 		cmpxchg(&reclaimers[i], fn, NULL);
 }
 
-/* Where the block came from, seen from who asked. Every block a zone or its stores give out counts as hit and local (mm/vmstat.c): here is what is not. Interrupts masked. */
+/*
+ * Where the block came from, seen from who asked. Every block a zone or its stores give out counts
+ * as hit and local (mm/vmstat.c): here is what is not. Interrupts masked.
+ */
 static void count_numa(const struct alloc_context *ac, struct zone *zone)
 {
 	if (unlikely(zone->node != ac->preferred->node)) {
@@ -46,8 +52,12 @@ static void count_numa(const struct alloc_context *ac, struct zone *zone)
 	}
 }
 
-/* Straight from the lists of a zone: orders without a store, and the high-order atomic reserve. Interrupts masked. */
-static struct page *rmqueue_buddy(struct zone *zone, unsigned int order, unsigned int alloc_flags, int mt)
+/*
+ * Straight from the lists of a zone: orders without a store, and the high-order atomic reserve.
+ * Interrupts masked.
+ */
+static struct page *rmqueue_buddy(struct zone *zone, unsigned int order, unsigned int alloc_flags,
+				  int mt)
 {
 	struct page *page = NULL;
 
@@ -67,7 +77,8 @@ static struct page *rmqueue_buddy(struct zone *zone, unsigned int order, unsigne
 }
 
 /* One block of a zone, by its store if the order has one. */
-static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac)
+static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned int alloc_flags,
+			    const struct alloc_context *ac)
 {
 	unsigned long flags = arch_irq_save();
 	struct page *page = NULL;
@@ -87,7 +98,8 @@ static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned int 
 	return page;
 }
 
-struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac)
+struct page *get_page_from_freelist(gfp_t gfp, unsigned int order, unsigned int alloc_flags,
+				    const struct alloc_context *ac)
 {
 	struct zoneref *z;
 	struct zone *zone;
@@ -199,14 +211,15 @@ static void warn_alloc(gfp_t gfp, unsigned int order, const struct alloc_context
 	if ((gfp & __GFP_NOWARN) || reports >= 10)
 		return;
 	reports++;
-	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=%s\n", current->comm, order, gfp, &gfp,
-		ac->nodemask ? "set" : "(null)");
+	pr_warn("%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=%s\n",
+		current->comm, order, gfp, &gfp, ac->nodemask ? "set" : "(null)");
 	dump_stack();
 	show_mem();
 }
 
 /* Rounds of reclaim for who may sleep. */
-static struct page *alloc_with_reclaim(gfp_t gfp, unsigned int order, unsigned int alloc_flags, const struct alloc_context *ac)
+static struct page *alloc_with_reclaim(gfp_t gfp, unsigned int order, unsigned int alloc_flags,
+				       const struct alloc_context *ac)
 {
 	for (int fruitless = 0; ; ) {
 		unsigned long freed = direct_reclaim(gfp, order, ac);
@@ -229,12 +242,14 @@ static struct page *alloc_with_reclaim(gfp_t gfp, unsigned int order, unsigned i
 				return NULL;
 			continue;
 		}
-		page = get_page_from_freelist(gfp, order, alloc_flags | ALLOC_MIN_RESERVE | ALLOC_NON_BLOCK, ac);
+		page = get_page_from_freelist(
+			gfp, order, alloc_flags | ALLOC_MIN_RESERVE | ALLOC_NON_BLOCK, ac);
 		if (page)
 			return page;
 		if (fruitless >= MAX_RECLAIM_RETRIES) {
 			show_mem();
-			panic("Out of memory: __GFP_NOFAIL of order %u and nothing left to reclaim", order);
+			panic("Out of memory: __GFP_NOFAIL of order %u and nothing left to reclaim",
+			      order);
 		}
 	}
 }
@@ -248,7 +263,8 @@ static struct page *alloc_slowpath(gfp_t gfp, unsigned int order, const struct a
 		wake_all_kswapds(gfp, order, ac);
 	page = get_page_from_freelist(gfp, order, alloc_flags, ac);
 	if (!page && gfp_pfmemalloc(gfp))
-		page = get_page_from_freelist(gfp, order, alloc_flags | ALLOC_NO_WATERMARKS | ALLOC_OOM, ac);
+		page = get_page_from_freelist(gfp, order,
+					      alloc_flags | ALLOC_NO_WATERMARKS | ALLOC_OOM, ac);
 	if (page)
 		return page;
 	if (!(gfp & __GFP_DIRECT_RECLAIM)) {
@@ -257,7 +273,10 @@ static struct page *alloc_slowpath(gfp_t gfp, unsigned int order, const struct a
 		page = get_page_from_freelist(gfp, order, alloc_flags, ac);
 		WARN_ON_ONCE(!page && (gfp & __GFP_NOFAIL));
 	} else if (in_interrupt() || irqs_disabled()) {
-		WARN_ONCE(1, "page allocation with __GFP_DIRECT_RECLAIM where nobody may sleep: order %u, mode %#x\n", order, gfp);
+		WARN_ONCE(1,
+			  "page allocation with __GFP_DIRECT_RECLAIM where nobody may sleep: order "
+			  "%u, mode %#x\n",
+			  order, gfp);
 	} else if (!(current->flags & PF_MEMALLOC)) {
 		page = alloc_with_reclaim(gfp, order, alloc_flags, ac);
 	}
@@ -273,10 +292,12 @@ static bool prepare_context(struct alloc_context *ac, gfp_t gfp, int nid, nodema
 	if (WARN_ON_ONCE(nid < 0 || nid >= MAX_NUMNODES || !NODE_DATA(nid)))
 		return false;
 	ac->highest_zoneidx = gfp_zone(gfp);
-	if (WARN_ONCE(ac->highest_zoneidx >= MAX_NR_ZONES, "gfp %#x asks for no zone there is\n", gfp))
+	if (WARN_ONCE(ac->highest_zoneidx >= MAX_NR_ZONES, "gfp %#x asks for no zone there is\n",
+		      gfp))
 		return false;
 	ac->migratetype = gfp_migratetype(gfp);
-	if (WARN_ONCE(ac->migratetype >= MIGRATE_PCPTYPES, "gfp %#x is movable and reclaimable at once\n", gfp))
+	if (WARN_ONCE(ac->migratetype >= MIGRATE_PCPTYPES,
+		      "gfp %#x is movable and reclaimable at once\n", gfp))
 		return false;
 	ac->nid = nid;
 	ac->nodemask = nodemask;
@@ -294,14 +315,15 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, nodemask_t
 	struct page *page;
 
 	if (unlikely(order > MAX_PAGE_ORDER)) {
-		WARN_ONCE(!(gfp & __GFP_NOWARN), "page allocation of order %u: the largest is %u\n", order, MAX_PAGE_ORDER);
+		WARN_ONCE(!(gfp & __GFP_NOWARN), "page allocation of order %u: the largest is %u\n",
+			  order, MAX_PAGE_ORDER);
 		return NULL;
 	}
 	gfp &= gfp_allowed_mask;
 	if (!prepare_context(&ac, gfp, nid, nodemask))
 		return NULL;
-	if (unlikely(fault_armed(&fail_page_alloc)) && order >= fail_page_alloc.min_order && !(gfp & __GFP_NOFAIL) &&
-	    should_fail(&fail_page_alloc))
+	if (unlikely(fault_armed(&fail_page_alloc)) && order >= fail_page_alloc.min_order &&
+	    !(gfp & __GFP_NOFAIL) && should_fail(&fail_page_alloc))
 		return NULL;
 	if (ac.migratetype == MIGRATE_MOVABLE)
 		alloc_flags |= ALLOC_CMA;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Mobility grouping: each pageblock holds pages of one migrate type, so that memory that cannot move does not end up everywhere and large blocks survive.
+ * Mobility grouping: each pageblock holds pages of one migrate type, so that memory that cannot
+ * move does not end up everywhere and large blocks survive.
  *
- * When a type runs out it takes from another: a whole pageblock when the block found is large or most of it would come over (the rest of its free pages move to the
- * taker's lists), else just the block. On the free lists a block is always on the list of its pageblock's type. zone->lock held throughout, but
- * for the readers of the pageblock byte.
+ * When a type runs out it takes from another: a whole pageblock when the block found is large or
+ * most of it would come over (the rest of its free pages move to the taker's lists), else just the
+ * block. On the free lists a block is always on the list of its pageblock's type. zone->lock held
+ * throughout, but for the readers of the pageblock byte.
  */
 #include "buddy.h"
 
@@ -17,7 +19,10 @@ const char *const migratetype_names[MIGRATE_TYPES] = {
 	[MIGRATE_ISOLATE] = "Isolate",
 };
 
-/* Whom each type robs, in this order: the kernel's two kinds prefer each other to spoiling movable memory. */
+/*
+ * Whom each type robs, in this order: the kernel's two kinds prefer each other to spoiling movable
+ * memory.
+ */
 static const u8 fallbacks[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
 	[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
 	[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
@@ -40,7 +45,10 @@ void pageblock_set_range(struct page *page, unsigned int order, int mt)
 		set_pageblock_migratetype(page + i, mt);
 }
 
-/* Moves every free block of the pageblock from one type's lists to another's. Returns the pages moved. The caller sets the pageblock's type. */
+/*
+ * Moves every free block of the pageblock from one type's lists to another's. Returns the pages
+ * moved. The caller sets the pageblock's type.
+ */
 long move_freepages_block(struct zone *zone, struct page *page, int from, int to)
 {
 	struct page *first = page_block(page, pageblock_order);
@@ -88,8 +96,10 @@ static void count_pageblock(struct page *page, struct block_census *n)
 }
 
 /*
- * Should the whole pageblock change hands? When at least half of it is free or holds pages like ours. An unmovable or reclaimable taker of a movable pageblock cannot
- * tell those two apart and counts neither kind of the pages in use as like; of the kernel's own blocks, all but the movable pages are.
+ * Should the whole pageblock change hands? When at least half of it is free or holds pages like
+ * ours. An unmovable or reclaimable taker of a movable pageblock cannot tell those two apart and
+ * counts neither kind of the pages in use as like; of the kernel's own blocks, all but the movable
+ * pages are.
  */
 static bool worth_claiming(struct page *page, int block_mt, int mt)
 {
@@ -106,14 +116,18 @@ static bool worth_claiming(struct page *page, int block_mt, int mt)
 	return n.free + alike >= pageblock_nr_pages / 2;
 }
 
-/* A type that spoils memory for others (kernel pages) takes whole pageblocks whenever it may; movable pages only when the find is large. */
+/*
+ * A type that spoils memory for others (kernel pages) takes whole pageblocks whenever it may;
+ * movable pages only when the find is large.
+ */
 static bool may_claim(unsigned int high, int mt)
 {
 	return high >= pageblock_order / 2 || mt != MIGRATE_MOVABLE;
 }
 
 /* Takes `order` pages out of a block of order `high` that is on another type's list. */
-static struct page *steal_from(struct zone *zone, struct page *page, unsigned int high, unsigned int order, int from, int mt)
+static struct page *steal_from(struct zone *zone, struct page *page, unsigned int high,
+			       unsigned int order, int from, int mt)
 {
 	zone->steals++;
 	if (high >= pageblock_order) {
@@ -124,7 +138,8 @@ static struct page *steal_from(struct zone *zone, struct page *page, unsigned in
 		zone->steal_blocks++;
 		return page;
 	}
-	if (may_claim(high, mt) && pageblock_in_zone(zone, page) && worth_claiming(page, from, mt)) {
+	if (may_claim(high, mt) && pageblock_in_zone(zone, page) &&
+	    worth_claiming(page, from, mt)) {
 		move_freepages_block(zone, page, from, mt);
 		set_pageblock_migratetype(page, mt);
 		zone->steal_blocks++;
@@ -145,12 +160,14 @@ static int find_fallback(const struct zone *zone, unsigned int order, int mt)
 }
 
 /*
- * From the largest block down, so that a pageblock is taken once and serves the next requests. Only movable pages that could not claim the pageblock anyway
- * take the smallest block that fits instead: they do no lasting harm.
+ * From the largest block down, so that a pageblock is taken once and serves the next requests. Only
+ * movable pages that could not claim the pageblock anyway take the smallest block that fits
+ * instead: they do no lasting harm.
  */
 struct page *buddy_steal(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags)
 {
-	int least = alloc_flags & ALLOC_NOFRAGMENT && order < pageblock_order ? (int)pageblock_order : (int)order;
+	int least = alloc_flags & ALLOC_NOFRAGMENT && order < pageblock_order ? (int)pageblock_order
+									      : (int)order;
 
 	if (mt >= MIGRATE_PCPTYPES)
 		return NULL;
@@ -164,14 +181,17 @@ struct page *buddy_steal(struct zone *zone, unsigned int order, int mt, unsigned
 			while ((from = find_fallback(zone, high, mt)) < 0)
 				high++;
 		}
-		return steal_from(zone, list_first_entry(buddy_list(zone, high, from), struct page, buddy_list), high, order,
-				  from, mt);
+		return steal_from(
+			zone,
+			list_first_entry(buddy_list(zone, high, from), struct page, buddy_list),
+			high, order, from, mt);
 	}
 	return NULL;
 }
 
 /*
- * A pageblock for high-order atomic allocations, at most 1 % of the zone: they cannot wait for compaction. `page` was just allocated from the pageblock.
+ * A pageblock for high-order atomic allocations, at most 1 % of the zone: they cannot wait for
+ * compaction. `page` was just allocated from the pageblock.
  */
 void reserve_highatomic_pageblock(struct page *page, unsigned int order, struct zone *zone)
 {
@@ -182,8 +202,9 @@ void reserve_highatomic_pageblock(struct page *page, unsigned int order, struct 
 		return;
 	spin_lock_irqsave(&zone->lock, flags);
 	mt = get_pageblock_migratetype(page);
-	if (zone->nr_reserved_highatomic + pageblock_nr_pages <= most && migratetype_is_mergeable(mt) &&
-	    order < pageblock_order && pageblock_in_zone(zone, page)) {
+	if (zone->nr_reserved_highatomic + pageblock_nr_pages <= most &&
+	    migratetype_is_mergeable(mt) && order < pageblock_order &&
+	    pageblock_in_zone(zone, page)) {
 		move_freepages_block(zone, page, mt, MIGRATE_HIGHATOMIC);
 		set_pageblock_migratetype(page, MIGRATE_HIGHATOMIC);
 		zone->nr_reserved_highatomic += pageblock_nr_pages;
@@ -198,16 +219,21 @@ static bool unreserve_one(struct zone *zone, int mt)
 
 		if (!(zone->nonempty[MIGRATE_HIGHATOMIC] >> order & 1))
 			continue;
-		page = list_first_entry(buddy_list(zone, order, MIGRATE_HIGHATOMIC), struct page, buddy_list);
+		page = list_first_entry(buddy_list(zone, order, MIGRATE_HIGHATOMIC), struct page,
+					buddy_list);
 		move_freepages_block(zone, page, MIGRATE_HIGHATOMIC, mt);
 		set_pageblock_migratetype(page, mt);
-		zone->nr_reserved_highatomic -= min(zone->nr_reserved_highatomic, pageblock_nr_pages);
+		zone->nr_reserved_highatomic -=
+			min(zone->nr_reserved_highatomic, pageblock_nr_pages);
 		return true;
 	}
 	return false;
 }
 
-/* Under pressure a reserved pageblock with free pages goes back to everybody; the last one only when forced. */
+/*
+ * Under pressure a reserved pageblock with free pages goes back to everybody; the last one only
+ * when forced.
+ */
 bool unreserve_highatomic_pageblock(const struct alloc_context *ac, bool force)
 {
 	struct zoneref *z;

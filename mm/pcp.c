@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * The per-CPU stores: filled from the zone and drained to it, at most PCP_FILL and PCP_DRAIN pages in one masked section.
+ * The per-CPU stores: filled from the zone and drained to it, at most PCP_FILL and PCP_DRAIN pages
+ * in one masked section.
  *
- * A store belongs to its CPU and is touched with that CPU's interrupts masked; zone->lock is taken inside, only for the exchange. The paths that hit are in
- * mm/page_alloc.c. Filling takes whole small blocks and chains their pages directly, so that most pages are never split and listed one by one.
+ * A store belongs to its CPU and is touched with that CPU's interrupts masked; zone->lock is taken
+ * inside, only for the exchange. The paths that hit are in mm/page_alloc.c. Filling takes whole
+ * small blocks and chains their pages directly, so that most pages are never split and listed one
+ * by one.
  */
 #include "buddy.h"
 #include <linux/smp.h>
@@ -13,7 +16,8 @@ struct per_cpu_pages pcp_none = { .zone = &zone_none };
 DEFINE_PER_CPU(struct page_cpu, page_cpu);
 
 /* Chains the blocks of `order` of one larger block; the lowest address comes out first. */
-static void push_blocks(struct pcp_level *level, struct page *page, unsigned int order, unsigned int high, int mt)
+static void push_blocks(struct pcp_level *level, struct page *page, unsigned int order,
+			unsigned int high, int mt)
 {
 	u64 state = page_state(PAGE_TYPE(pcp) | order, 0);
 	struct page *top = level->stack[mt];
@@ -29,9 +33,11 @@ static void push_blocks(struct pcp_level *level, struct page *page, unsigned int
 }
 
 /*
- * The smallest non-empty list decides: a block up to `most` is taken whole, a larger one is split down to it. *got is the order of what is returned.
+ * The smallest non-empty list decides: a block up to `most` is taken whole, a larger one is split
+ * down to it. *got is the order of what is returned.
  */
-static struct page *take_whole(struct zone *zone, unsigned int order, unsigned int most, int mt, unsigned int *got)
+static struct page *take_whole(struct zone *zone, unsigned int order, unsigned int most, int mt,
+			       unsigned int *got)
 {
 	unsigned long orders = zone->nonempty[mt] >> order;
 
@@ -41,8 +47,12 @@ static struct page *take_whole(struct zone *zone, unsigned int order, unsigned i
 	return buddy_take(zone, *got, mt);
 }
 
-/* Up to `blocks` onto one stack, in few bites: small blocks that lie about cost a list operation each. zone->lock held. */
-static void fill_locked(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks, unsigned int alloc_flags)
+/*
+ * Up to `blocks` onto one stack, in few bites: small blocks that lie about cost a list operation
+ * each. zone->lock held.
+ */
+static void fill_locked(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks,
+			unsigned int alloc_flags)
 {
 	struct pcp_level *level = &pcp->level[order];
 	struct zone *zone = pcp->zone;
@@ -63,7 +73,8 @@ static void fill_locked(struct per_cpu_pages *pcp, unsigned int order, int mt, u
 	}
 }
 
-static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks, unsigned int alloc_flags)
+static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks,
+		     unsigned int alloc_flags)
 {
 	zone_lock(pcp->zone);
 	fill_locked(pcp, order, mt, blocks, alloc_flags);
@@ -71,8 +82,9 @@ static void pcp_fill(struct per_cpu_pages *pcp, unsigned int order, int mt, unsi
 }
 
 /*
- * The short path found its stack empty. As long as the zone is comfortably above its low mark, one batch and one block off it; NULL sends the caller the
- * long way. Interrupts masked; the block's state is set.
+ * The short path found its stack empty. As long as the zone is comfortably above its low mark, one
+ * batch and one block off it; NULL sends the caller the long way. Interrupts masked; the block's
+ * state is set.
  */
 struct page *pcp_miss(struct pcp_level *level, gfp_t gfp, unsigned int order)
 {
@@ -84,7 +96,9 @@ struct page *pcp_miss(struct pcp_level *level, gfp_t gfp, unsigned int order)
 
 	if (mt >= MIGRATE_PCPTYPES)
 		return NULL;
-	alloc_flags = mt == MIGRATE_MOVABLE ? ALLOC_CMA : prefers_lower_zone(zone) ? ALLOC_NOFRAGMENT : 0;
+	alloc_flags = mt == MIGRATE_MOVABLE	 ? ALLOC_CMA
+		      : prefers_lower_zone(zone) ? ALLOC_NOFRAGMENT
+						 : 0;
 	zone_lock(zone);
 	if (zone_has_spare(zone, raw_cpu_ptr(&page_cpu), PCP_FILL, gfp))
 		fill_locked(pcp, order, mt, PCP_FILL >> order, alloc_flags);
@@ -104,8 +118,12 @@ void pcp_refill(struct per_cpu_pages *pcp, int mt, unsigned int alloc_flags)
 	pcp_fill(pcp, 0, mt, PCP_FILL, alloc_flags);
 }
 
-/* Interrupts masked. A block with its state set to allocated, or NULL when the zone has none. Who may use reserves takes one block, lest the store hold them. */
-struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int alloc_flags)
+/*
+ * Interrupts masked. A block with its state set to allocated, or NULL when the zone has none. Who
+ * may use reserves takes one block, lest the store hold them.
+ */
+struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt,
+		       unsigned int alloc_flags)
 {
 	struct pcp_level *level = &pcp->level[order];
 	struct page *page = level->stack[mt];
@@ -126,7 +144,8 @@ struct page *pcp_alloc(struct per_cpu_pages *pcp, unsigned int order, int mt, un
 }
 
 /* Gives up to `blocks` of one stack back; how many it gave. zone->lock held. */
-static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, int mt, unsigned int blocks)
+static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, int mt,
+				unsigned int blocks)
 {
 	struct pcp_level *level = &pcp->level[order];
 	unsigned int n;
@@ -144,7 +163,10 @@ static unsigned int drain_stack(struct per_cpu_pages *pcp, unsigned int order, i
 	return n;
 }
 
-/* The level went over its mark by the block just put on stack `mt`. Interrupts are masked and `flags` is what they were: they are given back here. */
+/*
+ * The level went over its mark by the block just put on stack `mt`. Interrupts are masked and
+ * `flags` is what they were: they are given back here.
+ */
 void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigned long flags)
 {
 	struct per_cpu_pages *pcp = container_of(level - order, struct per_cpu_pages, level[0]);
@@ -158,7 +180,10 @@ void pcp_drain_over(struct pcp_level *level, unsigned int order, int mt, unsigne
 	arch_irq_restore(flags);
 }
 
-/* One masked section of draining everything: one stack, a few blocks. False when the store is empty. */
+/*
+ * One masked section of draining everything: one stack, a few blocks. False when the store is
+ * empty.
+ */
 static bool drain_some(struct per_cpu_pages *pcp)
 {
 	unsigned long flags = arch_irq_save();
@@ -230,13 +255,15 @@ static void set_high_on_cpu(void *zone)
 }
 
 /*
- * High marks from the low watermark: all CPUs of the node together may hold that much in single pages, a quarter of it in each larger order, but always
- * what one fill brings; or 1/fraction of the zone when percpu_pagelist_high_fraction is set. May sleep once other CPUs run.
+ * High marks from the low watermark: all CPUs of the node together may hold that much in single
+ * pages, a quarter of it in each larger order, but always what one fill brings; or 1/fraction of
+ * the zone when percpu_pagelist_high_fraction is set. May sleep once other CPUs run.
  */
 void pcp_set_high(struct zone *zone)
 {
-	unsigned long total = percpu_pagelist_high_fraction ? zone_managed_pages(zone) / percpu_pagelist_high_fraction :
-							      low_wmark_pages(zone);
+	unsigned long total = percpu_pagelist_high_fraction
+				      ? zone_managed_pages(zone) / percpu_pagelist_high_fraction
+				      : low_wmark_pages(zone);
 	int batch = clamp_t(unsigned long, zone_managed_pages(zone) >> 10, 1, PCP_FILL);
 	unsigned int cpus = 0, cpu;
 
@@ -264,8 +291,9 @@ bool page_alloc_is_slow(void)
 }
 
 /*
- * Fault injection, init_on_*, page_owner: while one of them is on, no page goes through the short paths. The masked sections of other CPUs see the change at
- * their next allocation; who needs it earlier drains afterwards. Works before the zones exist: they are pointed to accordingly.
+ * Fault injection, init_on_*, page_owner: while one of them is on, no page goes through the short
+ * paths. The masked sections of other CPUs see the change at their next allocation; who needs it
+ * earlier drains afterwards. Works before the zones exist: they are pointed to accordingly.
  */
 void page_alloc_set_slow(enum page_slow_reason reason, bool on)
 {

@@ -2,8 +2,9 @@
 /*
  * Counters: reading them, and /proc/vmstat.
  *
- * Events are per CPU and summed here; pages allocated and freed are not counted again but derived from the counters of the stores and zones. Names are Linux's,
- * and only what exists is listed. Readers take no lock: a sum over running CPUs may be off by what happens meanwhile.
+ * Events are per CPU and summed here; pages allocated and freed are not counted again but derived
+ * from the counters of the stores and zones. Names are Linux's, and only what exists is listed.
+ * Readers take no lock: a sum over running CPUs may be off by what happens meanwhile.
  */
 #include "buddy.h"
 #include <granule/proc.h>
@@ -60,8 +61,9 @@ static const char *const node_stat_names[NR_VM_NODE_STAT_ITEMS] = {
 };
 
 #define ZONE_EVENT_NAMES(item, text) \
-	[item##_DMA] = text "_dma", ZONE_EVENT_DMA32(item, text) [item##_NORMAL] = text "_normal", \
-	ZONE_EVENT_HIGH(item, text) [item##_MOVABLE] = text "_movable", [item##_DEVICE] = text "_device"
+	[item##_DMA] = text "_dma", ZONE_EVENT_DMA32(item, text)[item##_NORMAL] = text "_normal", \
+	ZONE_EVENT_HIGH(item, text)[item##_MOVABLE] = text "_movable", \
+	[item##_DEVICE] = text "_device"
 #ifdef CONFIG_ZONE_DMA32
 #define ZONE_EVENT_DMA32(item, text) [item##_DMA32] = text "_dma32",
 #else

@@ -2,8 +2,10 @@
 /*
  * Watermarks: how much of a zone is kept back, and from whom.
  *
- * min_free_kbytes is shared out over the zones as min; low and high follow. Allocations that could use a higher zone leave lowmem_reserve in the lower ones. Marks are
- * read without locks; they are written at boot and by the nodes under /proc/sys/vm, which may sleep; wmark_lock keeps one set of marks together.
+ * min_free_kbytes is shared out over the zones as min; low and high follow. Allocations that could
+ * use a higher zone leave lowmem_reserve in the lower ones. Marks are read without locks; they are
+ * written at boot and by the nodes under /proc/sys/vm, which may sleep; wmark_lock keeps one set of
+ * marks together.
  */
 #include "buddy.h"
 #include <granule/proc.h>
@@ -16,7 +18,10 @@ int watermark_scale_factor = 10;
 int percpu_pagelist_high_fraction;
 unsigned long totalreserve_pages;
 
-/* Of each zone 1/ratio of the zones above it is kept for allocations that can only come here; 0: nothing. */
+/*
+ * Of each zone 1/ratio of the zones above it is kept for allocations that can only come here; 0:
+ * nothing.
+ */
 int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES] = {
 	[ZONE_DMA] = 256,
 #ifdef CONFIG_ZONE_DMA32
@@ -51,8 +56,8 @@ static bool block_at_hand(const struct zone *zone, unsigned int order, unsigned 
 	return orders >> order;
 }
 
-bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark, int highest_zoneidx,
-		       unsigned int alloc_flags)
+bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
+		       int highest_zoneidx, unsigned int alloc_flags)
 {
 	long free = (long)READ_ONCE(zone->free_pages) - unusable_pages(zone, order, alloc_flags);
 	long min = mark;
@@ -69,19 +74,23 @@ bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark
 	return !order || block_at_hand(zone, order, alloc_flags);
 }
 
-bool zone_watermark_flags_ok(struct zone *zone, unsigned int order, unsigned int alloc_flags, int highest_zoneidx)
+bool zone_watermark_flags_ok(struct zone *zone, unsigned int order, unsigned int alloc_flags,
+			     int highest_zoneidx)
 {
 	if (alloc_flags & ALLOC_NO_WATERMARKS)
 		return true;
-	return zone_watermark_ok(zone, order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK), highest_zoneidx, alloc_flags);
+	return zone_watermark_ok(zone, order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
+				 highest_zoneidx, alloc_flags);
 }
 
 /* The later kswapd's bell. Nobody answers it yet; how often and for what it rang is counted. */
-void wakeup_kswapd(struct zone *zone, unsigned int gfp_mask, int order, enum zone_type highest_zoneidx)
+void wakeup_kswapd(struct zone *zone, unsigned int gfp_mask, int order,
+		   enum zone_type highest_zoneidx)
 {
 	pg_data_t *pgdat = zone->zone_pgdat;
 
-	if (!managed_zone(zone) || zone_watermark_ok(zone, order, high_wmark_pages(zone), highest_zoneidx, 0))
+	if (!managed_zone(zone) ||
+	    zone_watermark_ok(zone, order, high_wmark_pages(zone), highest_zoneidx, 0))
 		return;
 	if (READ_ONCE(pgdat->kswapd_order) < order)
 		WRITE_ONCE(pgdat->kswapd_order, order);
@@ -103,7 +112,8 @@ static void setup_lowmem_reserve(void)
 
 			for (int j = i + 1; j < MAX_NR_ZONES; j++) {
 				above += zone_managed_pages(&pgdat->node_zones[j]);
-				zone->lowmem_reserve[j] = ratio && zone_managed_pages(zone) ? above / ratio : 0;
+				zone->lowmem_reserve[j] =
+					ratio && zone_managed_pages(zone) ? above / ratio : 0;
 			}
 		}
 	}
@@ -122,7 +132,8 @@ static void setup_totalreserve(void)
 
 			for (int j = i; j < MAX_NR_ZONES; j++)
 				most = max(most, zone->lowmem_reserve[j]);
-			most = min(most + (long)high_wmark_pages(zone), (long)zone_managed_pages(zone));
+			most = min(most + (long)high_wmark_pages(zone),
+				   (long)zone_managed_pages(zone));
 			pgdat->totalreserve_pages += most;
 			total += most;
 		}
@@ -130,13 +141,18 @@ static void setup_totalreserve(void)
 	totalreserve_pages = total;
 }
 
-/* Zones the kernel lives in share min_free_kbytes; the others keep a little for page tables and the like. */
-static void setup_zone_wmarks(struct zone *zone, unsigned long pages_min, unsigned long lowmem_pages)
+/*
+ * Zones the kernel lives in share min_free_kbytes; the others keep a little for page tables and the
+ * like.
+ */
+static void setup_zone_wmarks(struct zone *zone, unsigned long pages_min,
+			      unsigned long lowmem_pages)
 {
 	unsigned long managed = zone_managed_pages(zone), gap, share, flags;
 
 	share = lowmem_pages ? div64_u64((u64)pages_min * managed, lowmem_pages) : 0;
-	gap = max_t(unsigned long, share >> 2, div64_u64((u64)managed * watermark_scale_factor, 10000));
+	gap = max_t(unsigned long, share >> 2,
+		    div64_u64((u64)managed * watermark_scale_factor, 10000));
 	if (is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE)
 		share = clamp(managed / 1024, 32UL, 128UL);
 	spin_lock_irqsave(&zone->lock, flags);
@@ -150,7 +166,8 @@ static void setup_zone_wmarks(struct zone *zone, unsigned long pages_min, unsign
 
 void setup_per_zone_wmarks(void)
 {
-	unsigned long pages_min = (unsigned long)min_free_kbytes >> (PAGE_SHIFT - 10), lowmem_pages = 0, flags;
+	unsigned long pages_min = (unsigned long)min_free_kbytes >> (PAGE_SHIFT - 10),
+		      lowmem_pages = 0, flags;
 	struct zone *zone;
 
 	spin_lock_irqsave(&wmark_lock, flags);
@@ -202,7 +219,8 @@ PROC(min_free_kbytes, "/proc/sys/vm/min_free_kbytes", min_free_kbytes_show, min_
 static int lowmem_reserve_ratio_show(struct seq_file *m, void *v)
 {
 	for (int i = 0; i < MAX_NR_ZONES; i++)
-		seq_printf(m, "%d%c", sysctl_lowmem_reserve_ratio[i], i + 1 < MAX_NR_ZONES ? '\t' : '\n');
+		seq_printf(m, "%d%c", sysctl_lowmem_reserve_ratio[i],
+			   i + 1 < MAX_NR_ZONES ? '\t' : '\n');
 	return 0;
 }
 
@@ -226,7 +244,8 @@ static int lowmem_reserve_ratio_store(void *data, char *text)
 	setup_per_zone_wmarks();
 	return 0;
 }
-PROC(lowmem_reserve_ratio, "/proc/sys/vm/lowmem_reserve_ratio", lowmem_reserve_ratio_show, lowmem_reserve_ratio_store);
+PROC(lowmem_reserve_ratio, "/proc/sys/vm/lowmem_reserve_ratio", lowmem_reserve_ratio_show,
+     lowmem_reserve_ratio_store);
 
 static int high_fraction_show(struct seq_file *m, void *v)
 {
@@ -248,4 +267,5 @@ static int high_fraction_store(void *data, char *text)
 	setup_per_zone_wmarks();
 	return 0;
 }
-PROC(percpu_pagelist_high_fraction, "/proc/sys/vm/percpu_pagelist_high_fraction", high_fraction_show, high_fraction_store);
+PROC(percpu_pagelist_high_fraction, "/proc/sys/vm/percpu_pagelist_high_fraction",
+     high_fraction_show, high_fraction_store);

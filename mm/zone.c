@@ -2,8 +2,10 @@
 /*
  * Nodes and zones made from memblock: limits, sizes, and the first values of every struct page.
  *
- * free_area_init() gets the frame where each zone ends (mm/zone_limits.c), cuts ZONE_MOVABLE off the top of each node when kernelcore= or movablecore= asks for it
- * (mm/zone_movable.c), and gives every node its pg_data_t. Boot CPU only, once, after mem_map's place is known and before the hand-over.
+ * free_area_init() gets the frame where each zone ends (mm/zone_limits.c), cuts ZONE_MOVABLE off
+ * the top of each node when kernelcore= or movablecore= asks for it (mm/zone_movable.c), and gives
+ * every node its pg_data_t. Boot CPU only, once, after mem_map's place is known and before the
+ * hand-over.
  */
 #include "buddy.h"
 #include "mem_map.h"
@@ -57,7 +59,10 @@ void get_pfn_range_for_nid(unsigned int nid, unsigned long *start_pfn, unsigned 
 		*start_pfn = 0;
 }
 
-/* The part of [*start, *end) of a node that zone idx gets. ZONE_MOVABLE takes the top of the others from zone_movable_pfn[nid] on. */
+/*
+ * The part of [*start, *end) of a node that zone idx gets. ZONE_MOVABLE takes the top of the others
+ * from zone_movable_pfn[nid] on.
+ */
 static void clip_to_zone(int nid, enum zone_type idx, unsigned long *start, unsigned long *end)
 {
 	unsigned long movable = zone_movable_pfn[nid] ? zone_movable_pfn[nid] : -1UL;
@@ -100,23 +105,31 @@ static void fill_bank(int nid, unsigned long start, unsigned long end)
 			/* An array is contiguous inside a section only. */
 			unsigned long stop = min(to, (from | (PAGES_PER_SECTION - 1)) + 1);
 
-			mem_map_fill(pfn_to_page(from), stop - from, page_place(nid, idx), PAGE_STATE_FREE_TAIL);
+			mem_map_fill(pfn_to_page(from), stop - from, page_place(nid, idx),
+				     PAGE_STATE_FREE_TAIL);
 			from = stop;
 		}
 	}
 }
 
-/* Frames without RAM whose struct pages exist because a largest block has RAM elsewhere: reserved, in the zone next door. */
-static unsigned long fill_hole(int nid, unsigned long start, unsigned long end, unsigned long neighbour)
+/*
+ * Frames without RAM whose struct pages exist because a largest block has RAM elsewhere: reserved,
+ * in the zone next door.
+ */
+static unsigned long fill_hole(int nid, unsigned long start, unsigned long end,
+			       unsigned long neighbour)
 {
 	if (start >= end)
 		return 0;
-	mem_map_fill(pfn_to_page(start), end - start, page_place(nid, zone_of(nid, neighbour)) | 1UL << PG_reserved,
+	mem_map_fill(pfn_to_page(start), end - start,
+		     page_place(nid, zone_of(nid, neighbour)) | 1UL << PG_reserved,
 		     PAGE_STATE_ALLOCATED);
 	return end - start;
 }
 
-/* Every struct page gets its first values, banks in ascending order, holes at their edges included. */
+/*
+ * Every struct page gets its first values, banks in ascending order, holes at their edges included.
+ */
 static unsigned long fill_all(void)
 {
 	const unsigned long mask = MAX_ORDER_NR_PAGES - 1;
@@ -158,7 +171,8 @@ static void init_zone(pg_data_t *pgdat, enum zone_type idx, unsigned long start,
 	zone->idx = idx;
 	zone->node = pgdat->node_id;
 	zone->zone_pgdat = pgdat;
-	zone->buddy_tag = PAGE_TYPE(buddy) | (unsigned int)(pgdat->node_id << ZONES_SHIFT | idx) << 8;
+	zone->buddy_tag = PAGE_TYPE(buddy) | (unsigned int)(pgdat->node_id << ZONES_SHIFT | idx)
+						     << 8;
 	spin_lock_init(&zone->lock);
 	for_each_migratetype_order(order, mt)
 		INIT_LIST_HEAD(&zone->free_area[order].free_list[mt]);
@@ -193,7 +207,8 @@ static void init_node(int nid)
 		node_set_state(nid, N_HIGH_MEMORY);
 	}
 	if (start != end)
-		pr_info("Initmem setup node %d [mem %#018llx-%#018llx]\n", nid, (u64)start << PAGE_SHIFT, ((u64)end << PAGE_SHIFT) - 1);
+		pr_info("Initmem setup node %d [mem %#018llx-%#018llx]\n", nid,
+			(u64)start << PAGE_SHIFT, ((u64)end << PAGE_SHIFT) - 1);
 	else
 		pr_info("Initmem setup node %d as memoryless\n", nid);
 }
@@ -208,7 +223,8 @@ static void print_ranges(void)
 		if (zone_lowest_pfn[i] == zone_highest_pfn[i])
 			pr_info("  %-8s empty\n", zone_names[i]);
 		else
-			pr_info("  %-8s [mem %#018llx-%#018llx]\n", zone_names[i], (u64)zone_lowest_pfn[i] << PAGE_SHIFT,
+			pr_info("  %-8s [mem %#018llx-%#018llx]\n", zone_names[i],
+				(u64)zone_lowest_pfn[i] << PAGE_SHIFT,
 				((u64)zone_highest_pfn[i] << PAGE_SHIFT) - 1);
 	}
 	pr_info("Movable zone start for each node\n");
@@ -217,7 +233,8 @@ static void print_ranges(void)
 			pr_info("  Node %d: %#018llx\n", i, (u64)zone_movable_pfn[i] << PAGE_SHIFT);
 	pr_info("Early memory node ranges\n");
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
-		pr_info("  node %3d: [mem %#018llx-%#018llx]\n", nid, (u64)start << PAGE_SHIFT, ((u64)end << PAGE_SHIFT) - 1);
+		pr_info("  node %3d: [mem %#018llx-%#018llx]\n", nid, (u64)start << PAGE_SHIFT,
+			((u64)end << PAGE_SHIFT) - 1);
 }
 
 /* Banks the tree gives to no node, or to one there cannot be, belong to node 0. */

@@ -2,15 +2,19 @@
 /*
  * Where the zones of this machine end.
  *
- * ARM: DMA only when somebody says so (dma_zone=, dma-ranges of the tree), NORMAL up to the end of the linear map, HIGHMEM above. arm64: DMA is what every bus master reaches, at most
- * 4 GiB; DMA32 the rest below 4 GiB; NORMAL the rest. Boot only; after memblock is complete and max_low_pfn known.
+ * ARM: DMA only when somebody says so (dma_zone=, dma-ranges of the tree), NORMAL up to the end of
+ * the linear map, HIGHMEM above. arm64: DMA is what every bus master reaches, at most 4 GiB; DMA32
+ * the rest below 4 GiB; NORMAL the rest. Boot only; after memblock is complete and max_low_pfn
+ * known.
  */
 #include <granule/fdt_mem.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/minmax.h>
 
-/* The last address of the zone for devices with narrow masks; all ones when there is no such limit. */
+/*
+ * The last address of the zone for devices with narrow masks; all ones when there is no such limit.
+ */
 phys_addr_t zone_dma_limit = ~(phys_addr_t)0;
 
 /* End of a zone for devices that reach `limit` (inclusive), when RAM may begin beyond it. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * ZONE_MOVABLE: the part of each node that only movable pages may use, so that it can be given up, or used for large blocks.
+ * ZONE_MOVABLE: the part of each node that only movable pages may use, so that it can be given up,
+ * or used for large blocks.
  *
- * kernelcore=SIZE|N%|mirror, movablecore=SIZE|N% and movable_node decide. The zone is cut off the top of each node, out of the highest zone only; the kernel's share is spread evenly,
- * small nodes giving what they have. Result: zone_movable_pfn[]. Boot only.
+ * kernelcore=SIZE|N%|mirror, movablecore=SIZE|N% and movable_node decide. The zone is cut off the
+ * top of each node, out of the highest zone only; the kernel's share is spread evenly, small nodes
+ * giving what they have. Result: zone_movable_pfn[]. Boot only.
  */
 #include "internal.h"
 #include "zone.h"
@@ -93,8 +95,10 @@ static unsigned long pfn_behind(int nid, unsigned long pages)
 /* How much the kernel keeps; 0: no ZONE_MOVABLE was asked for. */
 static unsigned long kernel_pages(unsigned long total)
 {
-	unsigned long kernel = kernelcore.percent ? total / 100 * kernelcore.percent : kernelcore.pages;
-	unsigned long movable = movablecore.percent ? total / 100 * movablecore.percent : movablecore.pages;
+	unsigned long kernel =
+		kernelcore.percent ? total / 100 * kernelcore.percent : kernelcore.pages;
+	unsigned long movable =
+		movablecore.percent ? total / 100 * movablecore.percent : movablecore.pages;
 
 	if (movable) {
 		movable = min(round_up(movable, MAX_ORDER_NR_PAGES), total);
@@ -108,7 +112,8 @@ static int smallest_node(const bool *done)
 	int best = NUMA_NO_NODE;
 
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
-		if (!done[nid] && node_pages(nid) && (best == NUMA_NO_NODE || node_pages(nid) < node_pages(best)))
+		if (!done[nid] && node_pages(nid) &&
+		    (best == NUMA_NO_NODE || node_pages(nid) < node_pages(best)))
 			best = nid;
 	return best;
 }
@@ -147,13 +152,18 @@ static void take_regions(void)
 	}
 }
 
-/* Whole largest blocks; a node whose top is used up by rounding has none. Memory of a zone below the highest stays there. */
+/*
+ * Whole largest blocks; a node whose top is used up by rounding has none. Memory of a zone below
+ * the highest stays there.
+ */
 static void trim(int nid)
 {
 	unsigned long start, end, pfn = round_up(zone_movable_pfn[nid], MAX_ORDER_NR_PAGES);
 
 	get_pfn_range_for_nid(nid, &start, &end);
-	zone_movable_pfn[nid] = zone_movable_pfn[nid] && pfn < end && pfn >= zone_lowest_pfn[movable_zone] ? pfn : 0;
+	zone_movable_pfn[nid] =
+		zone_movable_pfn[nid] && pfn < end && pfn >= zone_lowest_pfn[movable_zone] ? pfn
+											   : 0;
 }
 
 void find_movable_pfns(void)

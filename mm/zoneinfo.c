@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * /proc/zoneinfo, /proc/buddyinfo, /proc/pagetypeinfo in Linux's format, and /proc/sys/vm/drop_caches.
+ * /proc/zoneinfo, /proc/buddyinfo, /proc/pagetypeinfo in Linux's format, and
+ * /proc/sys/vm/drop_caches.
  *
- * Zones are shown in memory order, populated ones in full. Lists are counted under zone->lock; zoneinfo reads counters without it.
+ * Zones are shown in memory order, populated ones in full. Lists are counted under zone->lock;
+ * zoneinfo reads counters without it.
  */
 #include "buddy.h"
 #include <granule/proc.h>
@@ -27,9 +29,14 @@ static void show_pagesets(struct seq_file *m, struct zone *zone)
 
 		if (!pcp)
 			continue;
-		seq_printf(m, "\n    cpu: %u\n              count:    %lu\n              high:     %d\n              batch:    %d", cpu,
-			   pcp_count(pcp), pcp->high, pcp->batch);
-		seq_printf(m, "\n              high_min: %d\n              high_max: %d\n  vm stats threshold: 0", pcp->high, pcp->high);
+		seq_printf(m,
+			   "\n    cpu: %u\n              count:    %lu\n              high:     "
+			   "%d\n              batch:    %d",
+			   cpu, pcp_count(pcp), pcp->high, pcp->batch);
+		seq_printf(m,
+			   "\n              high_min: %d\n              high_max: %d\n  vm stats "
+			   "threshold: 0",
+			   pcp->high, pcp->high);
 	}
 }
 
@@ -49,12 +56,16 @@ static void show_zone(struct seq_file *m, struct zone *zone)
 	seq_printf(m, "Node %d, zone %8s", zone->node, zone->name);
 	if (populated_zone(zone) && first_populated(zone))
 		show_node_stats(m, zone->zone_pgdat);
-	seq_printf(m, "\n  pages free     %lu\n        boost    %lu\n        min      %lu\n        low      %lu\n        high     %lu",
-		   zone_free_pages(zone), zone->watermark_boost, min_wmark_pages(zone), low_wmark_pages(zone),
-		   high_wmark_pages(zone));
-	seq_printf(m, "\n        promo    %lu\n        spanned  %lu\n        present  %lu\n        managed  %lu\n        cma      %lu",
-		   wmark_pages(zone, WMARK_PROMO), zone->spanned_pages, zone->present_pages, zone_managed_pages(zone),
-		   zone_cma_pages(zone));
+	seq_printf(m,
+		   "\n  pages free     %lu\n        boost    %lu\n        min      %lu\n        "
+		   "low      %lu\n        high     %lu",
+		   zone_free_pages(zone), zone->watermark_boost, min_wmark_pages(zone),
+		   low_wmark_pages(zone), high_wmark_pages(zone));
+	seq_printf(m,
+		   "\n        promo    %lu\n        spanned  %lu\n        present  %lu\n        "
+		   "managed  %lu\n        cma      %lu",
+		   wmark_pages(zone, WMARK_PROMO), zone->spanned_pages, zone->present_pages,
+		   zone_managed_pages(zone), zone_cma_pages(zone));
 	seq_printf(m, "\n        protection: (%ld", zone->lowmem_reserve[0]);
 	for (i = 1; i < MAX_NR_ZONES; i++)
 		seq_printf(m, ", %ld", zone->lowmem_reserve[i]);
@@ -68,7 +79,8 @@ static void show_zone(struct seq_file *m, struct zone *zone)
 	for (i = 0; i < NR_VM_NUMA_EVENT_ITEMS; i++)
 		seq_printf(m, "\n      %-12s %lu", numa_stat_name(i), zone_numa_state(zone, i));
 	show_pagesets(m, zone);
-	seq_printf(m, "\n  node_unreclaimable:  %u\n  start_pfn:           %lu\n", 0, zone->zone_start_pfn);
+	seq_printf(m, "\n  node_unreclaimable:  %u\n  start_pfn:           %lu\n", 0,
+		   zone->zone_start_pfn);
 }
 
 static int zoneinfo_show(struct seq_file *m, void *v)
@@ -126,7 +138,8 @@ static void show_free_types(struct seq_file *m, struct zone *zone)
 	unsigned long n;
 
 	for (int mt = 0; mt < MIGRATE_TYPES; mt++) {
-		seq_printf(m, "Node %4d, zone %8s, type %12s ", zone->node, zone->name, migratetype_names[mt]);
+		seq_printf(m, "Node %4d, zone %8s, type %12s ", zone->node, zone->name,
+			   migratetype_names[mt]);
 		for (int order = 0; order < NR_PAGE_ORDERS; order++) {
 			bool all = count_list(zone, order, mt, &n);
 
@@ -154,7 +167,8 @@ static int pagetypeinfo_show(struct seq_file *m, void *v)
 {
 	struct zone *zone;
 
-	seq_printf(m, "Page block order: %d\nPages per block:  %lu\n\n", pageblock_order, pageblock_nr_pages);
+	seq_printf(m, "Page block order: %d\nPages per block:  %lu\n\n", pageblock_order,
+		   pageblock_nr_pages);
 	seq_printf(m, "%-43s ", "Free pages count per migrate type at order");
 	for (int order = 0; order < NR_PAGE_ORDERS; order++)
 		seq_printf(m, "%6d ", order);
@@ -179,7 +193,10 @@ static int drop_caches_show(struct seq_file *m, void *v)
 	return 0;
 }
 
-/* 1: page cache (none yet), 2: reclaimable slab, 3: both. Everybody registered for reclaim is asked until nothing comes. */
+/*
+ * 1: page cache (none yet), 2: reclaimable slab, 3: both. Everybody registered for reclaim is asked
+ * until nothing comes.
+ */
 static int drop_caches_store(void *data, char *text)
 {
 	unsigned int what;

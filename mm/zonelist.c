@@ -2,9 +2,10 @@
 /*
  * Zonelists: in which order an allocation of a node tries the zones of all nodes.
  *
- * Node order (the default): all zones of the nearest node, then of the next. Zone order (numa_zonelist_order=zone): the highest zone of every node first, which keeps the low
- * zones of each node free. The NOFALLBACK list has the node's own zones. Built at boot, and again when nodes change, with no allocation running.
- * From the lists come the short path's per-CPU pointers.
+ * Node order (the default): all zones of the nearest node, then of the next. Zone order
+ * (numa_zonelist_order=zone): the highest zone of every node first, which keeps the low zones of
+ * each node free. The NOFALLBACK list has the node's own zones. Built at boot, and again when nodes
+ * change, with no allocation running. From the lists come the short path's per-CPU pointers.
  */
 #include "buddy.h"
 #include <granule/param.h>
@@ -30,7 +31,10 @@ static int set_zonelist_order(char *value)
 }
 BOOT_PARAM(numa_zonelist_order, "numa_zonelist_order", set_zonelist_order);
 
-/* The nearest node not yet used. Of equally near ones the next above `nid`, so that not all nodes fall back to node 0. */
+/*
+ * The nearest node not yet used. Of equally near ones the next above `nid`, so that not all nodes
+ * fall back to node 0.
+ */
 static int nearest_node(int nid, const bool *used)
 {
 	int best = NUMA_NO_NODE;
@@ -72,16 +76,21 @@ static struct zoneref *append(struct zoneref *ref, int nid, int idx)
 static void fill_list(struct zonelist *list, const int *nodes, int nr_nodes)
 {
 	struct zoneref *ref = list->_zonerefs;
-	int outer = zone_order ? MAX_NR_ZONES : nr_nodes, inner = zone_order ? nr_nodes : MAX_NR_ZONES;
+	int outer = zone_order ? MAX_NR_ZONES : nr_nodes,
+	    inner = zone_order ? nr_nodes : MAX_NR_ZONES;
 
 	for (int i = 0; i < outer; i++)
 		for (int j = 0; j < inner; j++)
-			ref = append(ref, nodes[zone_order ? j : i], MAX_NR_ZONES - 1 - (zone_order ? i : j));
+			ref = append(ref, nodes[zone_order ? j : i],
+				     MAX_NR_ZONES - 1 - (zone_order ? i : j));
 	ref->zone = NULL;
 	ref->zone_idx = 0;
 }
 
-/* The CPU's store of the first zone that may serve these zone modifiers, if it is of the CPU's own node: then __GFP_THISNODE needs no test. */
+/*
+ * The CPU's store of the first zone that may serve these zone modifiers, if it is of the CPU's own
+ * node: then __GFP_THISNODE needs no test.
+ */
 static struct per_cpu_pages *local_store(unsigned int cpu, gfp_t modifiers)
 {
 	int nid = cpu_to_node(cpu), idx = gfp_zone(modifiers);
@@ -89,11 +98,15 @@ static struct per_cpu_pages *local_store(unsigned int cpu, gfp_t modifiers)
 
 	if (idx >= MAX_NR_ZONES)
 		return &pcp_none;
-	zone = first_zones_zonelist(&NODE_DATA(nid)->node_zonelists[ZONELIST_FALLBACK], idx, NULL)->zone;
+	zone = first_zones_zonelist(&NODE_DATA(nid)->node_zonelists[ZONELIST_FALLBACK], idx, NULL)
+		       ->zone;
 	return zone && zone->node == nid && zone->pcp[cpu] ? zone->pcp[cpu] : &pcp_none;
 }
 
-/* More free pages than this: above the low mark, whatever part of them belongs to CMA or the high-order reserve. */
+/*
+ * More free pages than this: above the low mark, whatever part of them belongs to CMA or the
+ * high-order reserve.
+ */
 static long plenty_mark(const struct zone *zone, gfp_t modifiers)
 {
 	if (zone == &zone_none)
@@ -115,7 +128,8 @@ static void point_cpu(unsigned int cpu, bool fast)
 	for (int id = 0; id < MAX_ZONE_IDS; id++) {
 		pg_data_t *pgdat = NODE_DATA(id >> ZONES_SHIFT);
 		int idx = id & ((1 << ZONES_SHIFT) - 1);
-		struct per_cpu_pages *pcp = pgdat && idx < MAX_NR_ZONES ? pgdat->node_zones[idx].pcp[cpu] : NULL;
+		struct per_cpu_pages *pcp =
+			pgdat && idx < MAX_NR_ZONES ? pgdat->node_zones[idx].pcp[cpu] : NULL;
 
 		pc->by_id[id] = pcp ? pcp : &pcp_none;
 	}
@@ -147,18 +161,22 @@ void build_all_zonelists(pg_data_t *self)
 	page_cpu_point();
 	for_each_zone(zone)
 		managed += zone_managed_pages(zone);
-	pr_info("Built %d zonelists in %s order, mobility grouping on.  Total pages: %lu\n", num_online_nodes(),
-		zone_order ? "zone" : "node", managed);
+	pr_info("Built %d zonelists in %s order, mobility grouping on.  Total pages: %lu\n",
+		num_online_nodes(), zone_order ? "zone" : "node", managed);
 }
 
-/* The stores themselves: one for each zone and possible CPU, from memblock. Before build_all_zonelists. */
+/*
+ * The stores themselves: one for each zone and possible CPU, from memblock. Before
+ * build_all_zonelists.
+ */
 void page_alloc_init_cpus(void)
 {
 	struct zone *zone;
 	unsigned int cpu;
 
 	for_each_populated_zone(zone) {
-		struct per_cpu_pages *all = memblock_alloc_node(nr_cpu_ids * sizeof(*all), 64, zone->node);
+		struct per_cpu_pages *all =
+			memblock_alloc_node(nr_cpu_ids * sizeof(*all), 64, zone->node);
 
 		if (!all)
 			panic("zone %s: no memory for per-CPU page stores", zone->name);
@@ -166,7 +184,8 @@ void page_alloc_init_cpus(void)
 			all[cpu].zone = zone;
 			all[cpu].high = all[cpu].batch = PCP_FILL;
 			for (int order = 0; order < NR_PCP_ORDERS; order++)
-				all[cpu].level[order].high = all[cpu].level[order].limit = PCP_FILL >> order;
+				all[cpu].level[order].high = all[cpu].level[order].limit =
+					PCP_FILL >> order;
 			zone->pcp[cpu] = &all[cpu];
 		}
 	}

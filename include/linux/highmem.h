@@ -2,8 +2,10 @@
 /*
  * Addresses for pages, highmem or not.
  *
- * kmap_local_page / kunmap_local: this CPU's temporary mapping; nest, release in reverse order, a few at once; any context, preemption stays off on highmem. kmap / kunmap:
- * permanent until released, counted, shared by all CPUs; may sleep for a free slot. Pages of the linear map cost nothing either way. The mappings are mm/highmem.c's.
+ * kmap_local_page / kunmap_local: this CPU's temporary mapping; nest, release in reverse order, a
+ * few at once; any context, preemption stays off on highmem. kmap / kunmap: permanent until
+ * released, counted, shared by all CPUs; may sleep for a free slot. Pages of the linear map cost
+ * nothing either way. The mappings are mm/highmem.c's.
  */
 #ifndef _LINUX_HIGHMEM_H
 #define _LINUX_HIGHMEM_H

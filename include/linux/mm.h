@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What most code needs to know about pages: references, compound pages, addresses, sizes of memory. Allocation is in linux/gfp.h, zones in linux/mmzone.h.
+ * What most code needs to know about pages: references, compound pages, addresses, sizes of memory.
+ * Allocation is in linux/gfp.h, zones in linux/mmzone.h.
  */
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
@@ -41,7 +42,10 @@ unsigned long global_present_pages(void);
 unsigned long nr_free_buffer_pages(void);	/* free and usable for GFP_USER */
 unsigned long nr_free_pages(void);		/* per-CPU stores included */
 
-/* Compound pages: the head carries PG_head, every tail points to it, the first tail holds the order. */
+/*
+ * Compound pages: the head carries PG_head, every tail points to it, the first tail holds the
+ * order.
+ */
 static inline unsigned int compound_order(const struct page *page)
 {
 	return PageHead(page) ? page[1].compound_order_1 : 0;
@@ -67,12 +71,18 @@ static inline unsigned int thp_order(const struct page *page)
 	return compound_order(page);
 }
 
-/* Makes a compound page of 2^order pages whose head is allocated; order > 0. Costs one store a page. */
+/*
+ * Makes a compound page of 2^order pages whose head is allocated; order > 0. Costs one store a
+ * page.
+ */
 void prep_compound_page(struct page *page, unsigned int order);
 /* Frees a compound page whose count reached 0. */
 void __put_page(struct page *page);
 
-/* order pages become single pages with a reference each. The block must be plain (not compound), with one reference. */
+/*
+ * order pages become single pages with a reference each. The block must be plain (not compound),
+ * with one reference.
+ */
 void split_page(struct page *page, unsigned int order);
 
 static inline bool put_page_testzero(struct page *page)
@@ -159,15 +169,22 @@ static __always_inline void *lowmem_page_address(const struct page *page)
 bool __virt_addr_valid(unsigned long addr);
 #define virt_addr_valid(addr)	__virt_addr_valid((unsigned long)(addr))
 
-/* The buddy system gets a page that was reserved (memblock, .init, a carve-out given up). Counted in totalram and the zone's managed pages. */
+/*
+ * The buddy system gets a page that was reserved (memblock, .init, a carve-out given up). Counted
+ * in totalram and the zone's managed pages.
+ */
 void free_reserved_page(struct page *page);
 void adjust_managed_page_count(struct page *page, long count);
-/* [start, end) by linear address, filled with `poison` unless it is above 255. Returns pages freed; prints when s is not NULL. */
+/*
+ * [start, end) by linear address, filled with `poison` unless it is above 255. Returns pages freed;
+ * prints when s is not NULL.
+ */
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *s);
 void mark_page_reserved(struct page *page);
 
 struct sysinfo {
-	unsigned long totalram, freeram, sharedram, bufferram, totalswap, freeswap, totalhigh, freehigh;
+	unsigned long totalram, freeram, sharedram, bufferram, totalswap, freeswap, totalhigh,
+		freehigh;
 	unsigned int mem_unit;
 };
 void si_meminfo(struct sysinfo *val);

@@ -2,9 +2,11 @@
 /*
  * struct page: one per page frame, 32 bytes on 32-bit machines, 64 on 64-bit ones.
  *
- * Who owns which word depends on what the page is; the table below the struct says it. All fields of a free page belong to the buddy system (zone->lock),
- * all of an allocated one to its owner, with two exceptions: the top bits of flags (node and zone) never change after boot, and
- * block_flags belongs to the pageblock, not to the page. Read next: linux/page-flags.h, linux/memory_model.h, mm/page_alloc.c.
+ * Who owns which word depends on what the page is; the table below the struct says it. All fields
+ * of a free page belong to the buddy system (zone->lock), all of an allocated one to its owner,
+ * with two exceptions: the top bits of flags (node and zone) never change after boot, and
+ * block_flags belongs to the pageblock, not to the page. Read next: linux/page-flags.h,
+ * linux/memory_model.h, mm/page_alloc.c.
  */
 #ifndef _LINUX_MM_TYPES_H
 #define _LINUX_MM_TYPES_H
@@ -23,10 +25,12 @@ struct seq_file;
 struct page {
 	unsigned long flags;			/* PG_*, and node and zone in the top bits */
 	union {
-		struct {			/* page cache and anonymous pages; whoever has no better use */
+		/* page cache and anonymous pages; whoever has no better use */
+		struct {
 			union {
 				struct list_head lru;
-				struct list_head buddy_list;	/* free: on zone->free_area[order].free_list[type] */
+				/* free: on zone->free_area[order].free_list[type] */
+				struct list_head buddy_list;
 				struct page *pcp_next;		/* free, on a per-CPU stack */
 			};
 			struct address_space *mapping;	/* NULL whenever the page is free */
@@ -55,7 +59,8 @@ struct page {
 	union {
 		struct {
 			union {
-				unsigned int page_type;	/* PGTY_* << 24 | data; all ones: none, _mapcount = -1 */
+				/* PGTY_* << 24 | data; all ones: none, _mapcount = -1 */
+				unsigned int page_type;
 				atomic_t _mapcount;
 			};
 			atomic_t _refcount;
@@ -63,17 +68,19 @@ struct page {
 		u64 state;			/* both at once: page_state(type, references) */
 	} __attribute__((aligned(8)));
 #if __SIZEOF_LONG__ == 8
-	unsigned long block_flags;		/* of the pageblock whose first page this is; else unused */
+	/* of the pageblock whose first page this is; else unused */
+	unsigned long block_flags;
 #endif
 };
 
 /*
- *             free block's head       free, on a pcp          allocated head     other pages of a block
- * flags       no PG_* bit             no PG_* bit             owner's            no PG_* bit
- * words       buddy_list              pcp_next                owner's            lru: anything with bit 0 clear; compound: compound_head
- * mapping     NULL                    NULL                    owner's            NULL
- * page_type   PGTY_buddy, zone, order PGTY_pcp, order         none or owner's    none
- * _refcount   0                       0                       >= 1               0
+ *            free block's head    free, on a pcp    allocated head    other pages of a block
+ * flags      no PG_* bit          no PG_* bit       owner's           no PG_* bit
+ * words      buddy_list           pcp_next          owner's           bit 0 of the first clear;
+ *                                                                     compound: compound_head
+ * mapping    NULL                 NULL              owner's           NULL
+ * page_type  buddy, zone, order   pcp, order        none or owner's   none
+ * _refcount  0                    0                 >= 1              0
  */
 _Static_assert(sizeof(struct page) == (sizeof(long) == 8 ? 64 : 32), "struct page has grown");
 

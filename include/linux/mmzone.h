@@ -2,9 +2,10 @@
 /*
  * Nodes, zones, zonelists, free areas, per-CPU lists: the shape of physical memory.
  *
- * Locks: zone->lock (irqsave) guards free_area, free pages' struct pages, pageblock bytes and the counters of the zone that say so. A CPU's per_cpu_pages are guarded
- * by masking its interrupts; other CPUs never touch them but through drain_all_pages(). Sizes are page frames. What must hold is written
- * above each struct and checked by buddy_check().
+ * Locks: zone->lock (irqsave) guards free_area, free pages' struct pages, pageblock bytes and the
+ * counters of the zone that say so. A CPU's per_cpu_pages are guarded by masking its interrupts;
+ * other CPUs never touch them but through drain_all_pages(). Sizes are page frames. What must hold
+ * is written above each struct and checked by buddy_check().
  */
 #ifndef _LINUX_MMZONE_H
 #define _LINUX_MMZONE_H
@@ -20,7 +21,10 @@
 #include <linux/memory_model.h>
 #include <linux/page-flags.h>
 
-/* Which zones a machine may have: DMA everywhere, DMA32 where memory goes beyond 4 GiB, HIGHMEM where the linear map is too small for it. */
+/*
+ * Which zones a machine may have: DMA everywhere, DMA32 where memory goes beyond 4 GiB, HIGHMEM
+ * where the linear map is too small for it.
+ */
 #ifndef CONFIG_ZONE_DMA
 #define CONFIG_ZONE_DMA 1
 #endif
@@ -68,14 +72,21 @@ static __always_inline int get_pageblock_migratetype(const struct page *page)
 }
 #define get_pfnblock_migratetype(page, pfn)	get_pageblock_migratetype(page)
 
-/* The type of the whole pageblock of `page`; moves nothing. zone->lock held, or the page not yet in use. */
+/*
+ * The type of the whole pageblock of `page`; moves nothing. zone->lock held, or the page not yet in
+ * use.
+ */
 void set_pageblock_migratetype(struct page *page, int migratetype);
 
-/* nr_free blocks on the lists together, of 2^order pages each. A power of two in size: it is indexed all the time. */
+/*
+ * nr_free blocks on the lists together, of 2^order pages each. A power of two in size: it is
+ * indexed all the time.
+ */
 struct free_area {
 	struct list_head free_list[MIGRATE_TYPES];
 	unsigned long nr_free;
-	unsigned long out;		/* blocks that callers ever got straight from here, without a per-CPU store between */
+	/* blocks that callers ever got straight from here, without a per-CPU store between */
+	unsigned long out;
 } __attribute__((aligned(16 * sizeof(long))));
 
 enum zone_stat_item {
@@ -155,16 +166,21 @@ enum zone_type {
 #define ZONES_SHIFT	3
 
 /*
- * A CPU's store of free blocks of one zone: for each order up to 3 and each mobile type a stack, linked by pcp_next, so that allocation and free are a few instructions with
- * interrupts masked. `in` counts blocks that ever came; `limit` is the blocks that ever left, plus high: so "more than high" is in > limit, and both ends of the traffic count
- * one word each. Its pages carry PGTY_pcp; they are not in free_area and not in free_pages. Differences of the counters hold across their wrap.
+ * A CPU's store of free blocks of one zone: for each order up to 3 and each mobile type a stack,
+ * linked by pcp_next, so that allocation and free are a few instructions with interrupts masked.
+ * `in` counts blocks that ever came; `limit` is the blocks that ever left, plus high: so "more than
+ * high" is in > limit, and both ends of the traffic count one word each. Its pages carry PGTY_pcp;
+ * they are not in free_area and not in free_pages. Differences of the counters hold across their
+ * wrap.
  */
 #define PCP_MAX_ORDER		3
 #define NR_PCP_ORDERS		(PCP_MAX_ORDER + 1)
-#define NR_PCP_STACKS		4	/* MIGRATE_PCPTYPES, and one that stays empty for masks without meaning */
+/* MIGRATE_PCPTYPES, and one that stays empty for masks without meaning */
+#define NR_PCP_STACKS		4
 #define PCP_FILL		16	/* pages that one masked section takes from the zone, */
 #define PCP_FILL_TAKES		6	/* in so many blocks at most */
-#define PCP_DRAIN		6	/* pages that one masked section gives back; one block of a larger order */
+/* pages that one masked section gives back; one block of a larger order */
+#define PCP_DRAIN		6
 
 struct pcp_level {
 	struct page *stack[NR_PCP_STACKS];
@@ -178,7 +194,8 @@ struct per_cpu_pages {
 	struct pcp_level level[NR_PCP_ORDERS];
 	struct zone *zone;
 	int high, batch;		/* pages; as shown in zoneinfo */
-	unsigned long filled[NR_PCP_ORDERS];	/* blocks of `in` that came from the zone, not from a caller */
+	/* blocks of `in` that came from the zone, not from a caller */
+	unsigned long filled[NR_PCP_ORDERS];
 };
 
 /* Blocks that ever left, and blocks at hand; exact when read with this CPU's interrupts masked. */
@@ -205,7 +222,8 @@ static inline unsigned long pcp_count(const struct per_cpu_pages *pcp)
  * A zone: frames of one node with common limits.
  *
  *	zone_start_pfn .. + spanned_pages covers it, holes included
- *	present_pages = spanned - holes; managed_pages = present - reserved = what the buddy system was given
+ *	present_pages = spanned - holes; managed_pages = present - reserved = what the buddy
+ *	system was given
  *	free_pages = sum over orders of free_area[o].nr_free << o	(exact under lock)
  *	bit o of nonempty[t] is set exactly when free_area[o].free_list[t] is not empty
  */
@@ -228,14 +246,16 @@ struct zone {
 
 	/* under lock */
 	spinlock_t lock __attribute__((aligned(64)));
-	unsigned int buddy_tag;			/* page_type of a free block of order 0 of this zone */
+	/* page_type of a free block of order 0 of this zone */
+	unsigned int buddy_tag;
 	unsigned long free_pages;
 	unsigned long free_cma;			/* of them on MIGRATE_CMA lists */
 	unsigned long nonempty[MIGRATE_TYPES];
 	struct free_area free_area[NR_PAGE_ORDERS];
 	unsigned long nr_reserved_highatomic;
 	unsigned long nr_isolate_pageblock;
-	unsigned long steals, steal_blocks;	/* fallbacks taken; whole pageblocks claimed by them */
+	/* fallbacks taken; whole pageblocks claimed by them */
+	unsigned long steals, steal_blocks;
 	unsigned long flags;
 
 	atomic_long_t vm_stat[NR_VM_ZONE_STAT_ITEMS];
@@ -416,7 +436,10 @@ static inline int zonelist_node_idx(const struct zoneref *zref)
 	return zone_to_nid(zref->zone);
 }
 
-/* The first entry at or after z whose zone index is allowed, and whose node is in the mask if there is one. */
+/*
+ * The first entry at or after z whose zone index is allowed, and whose node is in the mask if there
+ * is one.
+ */
 static inline struct zoneref *next_zones_zonelist(struct zoneref *z, enum zone_type highest_zoneidx,
 						  const nodemask_t *nodes)
 {
@@ -426,7 +449,8 @@ static inline struct zoneref *next_zones_zonelist(struct zoneref *z, enum zone_t
 	return z;
 }
 
-static inline struct zoneref *first_zones_zonelist(struct zonelist *zonelist, enum zone_type highest_zoneidx,
+static inline struct zoneref *first_zones_zonelist(struct zonelist *zonelist,
+						   enum zone_type highest_zoneidx,
 						   const nodemask_t *nodes)
 {
 	return next_zones_zonelist(zonelist->_zonerefs, highest_zoneidx, nodes);
@@ -447,13 +471,18 @@ extern unsigned long totalreserve_pages;
 
 void setup_per_zone_wmarks(void);		/* from min_free_kbytes; also lowmem_reserve */
 int init_per_zone_wmark_min(void);		/* chooses min_free_kbytes first */
-bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark, int highest_zoneidx,
-		       unsigned int alloc_flags);
-void wakeup_kswapd(struct zone *zone, unsigned int gfp_mask, int order, enum zone_type highest_zoneidx);
+bool zone_watermark_ok(struct zone *zone, unsigned int order, unsigned long mark,
+		       int highest_zoneidx, unsigned int alloc_flags);
+void wakeup_kswapd(struct zone *zone, unsigned int gfp_mask, int order,
+		   enum zone_type highest_zoneidx);
 
-/* Boot (mm/zone.c, mm/zonelist.c). max_zone_pfn[z] is the frame where zone z ends; an entry no higher than the one before means an empty zone. */
+/*
+ * Boot (mm/zone.c, mm/zonelist.c). max_zone_pfn[z] is the frame where zone z ends; an entry no
+ * higher than the one before means an empty zone.
+ */
 void free_area_init(unsigned long *max_zone_pfn);
-void zone_sizes_init(void);	/* boot: the limits of this machine's zones, then free_area_init() */
+/* boot: the limits of this machine's zones, then free_area_init() */
+void zone_sizes_init(void);
 void build_all_zonelists(pg_data_t *pgdat);
 void get_pfn_range_for_nid(unsigned int nid, unsigned long *start_pfn, unsigned long *end_pfn);
 

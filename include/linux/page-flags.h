@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bits of page->flags and the page types, with Linux's accessors: PageX tests, SetPageX / ClearPageX are atomic, __SetPageX / __ClearPageX are for an
- * owner nobody can race with. Page types sit in the top byte of page_type, which a mapped page uses as _mapcount; a page has a type or is mapped, never both.
+ * The bits of page->flags and the page types, with Linux's accessors: PageX tests, SetPageX /
+ * ClearPageX are atomic, __SetPageX / __ClearPageX are for an owner nobody can race with. Page
+ * types sit in the top byte of page_type, which a mapped page uses as _mapcount; a page has a type
+ * or is mapped, never both.
  */
 #ifndef _LINUX_PAGE_FLAGS_H
 #define _LINUX_PAGE_FLAGS_H
@@ -45,8 +47,9 @@ enum pageflags {
 
 /* A page with one of these must not be freed; a fresh one has none of the second set. */
 #define PAGE_FLAGS_CHECK_AT_FREE \
-	(1UL << PG_lru | 1UL << PG_locked | 1UL << PG_private | 1UL << PG_private_2 | 1UL << PG_writeback | 1UL << PG_reserved | \
-	 1UL << PG_active | 1UL << PG_unevictable | 1UL << PG_mlocked | 1UL << PG_head | 1UL << PG_hwpoison)
+	(1UL << PG_lru | 1UL << PG_locked | 1UL << PG_private | 1UL << PG_private_2 | \
+	 1UL << PG_writeback | 1UL << PG_reserved | 1UL << PG_active | 1UL << PG_unevictable | \
+	 1UL << PG_mlocked | 1UL << PG_head | 1UL << PG_hwpoison)
 #define PAGE_FLAGS_CHECK_AT_PREP (PAGEFLAGS_MASK & ~(1UL << PG_hwpoison))
 
 static __always_inline bool PageTail(const struct page *page)
@@ -62,16 +65,40 @@ static __always_inline struct page *compound_head(const struct page *page)
 }
 
 #define __PAGEFLAG_TEST(Name, name) \
-static __always_inline bool Page##Name(const struct page *page) { return READ_ONCE(page->flags) & 1UL << PG_##name; }
+	static __always_inline bool Page##Name(const struct page *page) \
+	{ \
+		return READ_ONCE(page->flags) & 1UL << PG_##name; \
+	}
 #define __PAGEFLAG_ATOMIC(Name, name) \
-static __always_inline void SetPage##Name(struct page *page) { set_bit(PG_##name, &page->flags); } \
-static __always_inline void ClearPage##Name(struct page *page) { clear_bit(PG_##name, &page->flags); } \
-static __always_inline bool TestSetPage##Name(struct page *page) { return test_and_set_bit(PG_##name, &page->flags); } \
-static __always_inline bool TestClearPage##Name(struct page *page) { return test_and_clear_bit(PG_##name, &page->flags); }
+	static __always_inline void SetPage##Name(struct page *page) \
+	{ \
+		set_bit(PG_##name, &page->flags); \
+	} \
+	static __always_inline void ClearPage##Name(struct page *page) \
+	{ \
+		clear_bit(PG_##name, &page->flags); \
+	} \
+	static __always_inline bool TestSetPage##Name(struct page *page) \
+	{ \
+		return test_and_set_bit(PG_##name, &page->flags); \
+	} \
+	static __always_inline bool TestClearPage##Name(struct page *page) \
+	{ \
+		return test_and_clear_bit(PG_##name, &page->flags); \
+	}
 #define __PAGEFLAG_OWNER(Name, name) \
-static __always_inline void __SetPage##Name(struct page *page) { page->flags |= 1UL << PG_##name; } \
-static __always_inline void __ClearPage##Name(struct page *page) { page->flags &= ~(1UL << PG_##name); }
-#define PAGEFLAG(Name, name) __PAGEFLAG_TEST(Name, name) __PAGEFLAG_ATOMIC(Name, name) __PAGEFLAG_OWNER(Name, name)
+	static __always_inline void __SetPage##Name(struct page *page) \
+	{ \
+		page->flags |= 1UL << PG_##name; \
+	} \
+	static __always_inline void __ClearPage##Name(struct page *page) \
+	{ \
+		page->flags &= ~(1UL << PG_##name); \
+	}
+#define PAGEFLAG(Name, name) \
+__PAGEFLAG_TEST(Name, name) \
+__PAGEFLAG_ATOMIC(Name, name) \
+__PAGEFLAG_OWNER(Name, name)
 
 PAGEFLAG(Locked, locked)
 PAGEFLAG(Writeback, writeback)
@@ -103,7 +130,10 @@ static __always_inline bool PageCompound(const struct page *page)
 	return PageHead(page) || PageTail(page);
 }
 
-/* Page types. 0xf0 and up, so that the word is below any map count. The low 24 bits are the type's own. */
+/*
+ * Page types. 0xf0 and up, so that the word is below any map count. The low 24 bits are the type's
+ * own.
+ */
 enum pagetype {
 	PGTY_buddy = 0xf0,	/* head of a free block: zone id << 8 | order */
 	PGTY_offline = 0xf1,
@@ -130,7 +160,8 @@ static __always_inline bool page_has_type(const struct page *page)
 #define PAGE_TYPE_OPS(Name, name) \
 static __always_inline bool Page##Name(const struct page *page) \
 { return READ_ONCE(page->page_type) >> 24 == PGTY_##name; } \
-static __always_inline void __SetPage##Name(struct page *page) { page->page_type = PAGE_TYPE(name); } \
+static __always_inline void __SetPage##Name(struct page *page) \
+{ page->page_type = PAGE_TYPE(name); } \
 static __always_inline void __ClearPage##Name(struct page *page) { page->page_type = ~0u; }
 
 PAGE_TYPE_OPS(Buddy, buddy)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The reference count of a page (of the head, for a compound one). 0 means the buddy system owns it.
+ * The reference count of a page (of the head, for a compound one). 0 means the buddy system owns
+ * it.
  *
- * Pages that others can find by themselves (page cache, user mappings) are freed by put_page(), which counts down atomically. Pages that only their owner
- * knows are freed by __free_pages(), which may use plain stores when it sees the only reference.
+ * Pages that others can find by themselves (page cache, user mappings) are freed by put_page(),
+ * which counts down atomically. Pages that only their owner knows are freed by __free_pages(),
+ * which may use plain stores when it sees the only reference.
  */
 #ifndef _LINUX_PAGE_REF_H
 #define _LINUX_PAGE_REF_H

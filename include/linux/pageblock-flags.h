@@ -2,8 +2,9 @@
 /*
  * Pageblocks: the unit of mobility grouping. Each has one byte: its migrate type in the low bits.
  *
- * Where the byte lives is the memory model's affair (linux/memory_model.h: pageblock_byte()). It changes under zone->lock only; it may be read without, then
- * the answer can be stale, which every reader on the free path must tolerate (isolation re-checks after draining).
+ * Where the byte lives is the memory model's affair (linux/memory_model.h: pageblock_byte()). It
+ * changes under zone->lock only; it may be read without, then the answer can be stale, which every
+ * reader on the free path must tolerate (isolation re-checks after draining).
  */
 #ifndef _LINUX_PAGEBLOCK_FLAGS_H
 #define _LINUX_PAGEBLOCK_FLAGS_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which node a CPU belongs to, and how far nodes are from each other. Set once at boot from the tree (numa-node-id, distance-map); read anywhere.
+ * Which node a CPU belongs to, and how far nodes are from each other. Set once at boot from the
+ * tree (numa-node-id, distance-map); read anywhere.
  */
 #ifndef _LINUX_TOPOLOGY_H
 #define _LINUX_TOPOLOGY_H
@@ -41,7 +42,10 @@ void set_cpu_numa_node(int cpu, int node);
 
 /* 10 for a node to itself, 20 for others unless the tree says otherwise (mm/numa.c). */
 int node_distance(int from, int to);
-/* From the tree's distance-map. -EINVAL for a node out of range, a distance below 10 or above 255, or a node not at 10 from itself. */
+/*
+ * From the tree's distance-map. -EINVAL for a node out of range, a distance below 10 or above 255,
+ * or a node not at 10 from itself.
+ */
 int numa_set_distance(int from, int to, int distance);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counters of the memory subsystem: of zones and nodes (amounts, exact), events (per CPU, summed when read).
+ * Counters of the memory subsystem: of zones and nodes (amounts, exact), events (per CPU, summed
+ * when read).
  *
- * NR_FREE_PAGES is what the buddy lists and the per-CPU stores hold together: an allocation of n pages changes it by exactly n. What watermarks look at is
- * zone->free_pages, the lists alone. Events count what has happened since boot and never go down. Any context.
+ * NR_FREE_PAGES is what the buddy lists and the per-CPU stores hold together: an allocation of n
+ * pages changes it by exactly n. What watermarks look at is zone->free_pages, the lists alone.
+ * Events count what has happened since boot and never go down. Any context.
  */
 #ifndef _LINUX_VMSTAT_H
 #define _LINUX_VMSTAT_H
@@ -85,16 +87,22 @@ static inline void __count_vm_events(enum vm_event_item item, long delta)
 	raw_cpu_add(vm_event_states.event[item], delta);
 }
 
-/* Sums over all CPUs, those of the per-CPU page stores (PGALLOC, PGFREE) included. ret[NR_VM_EVENT_ITEMS]. */
+/*
+ * Sums over all CPUs, those of the per-CPU page stores (PGALLOC, PGFREE) included.
+ * ret[NR_VM_EVENT_ITEMS].
+ */
 void all_vm_events(unsigned long *ret);
 
-/* Amounts. NR_FREE_PAGES and NR_FREE_CMA_PAGES are kept by the buddy system and cannot be modified. */
+/*
+ * Amounts. NR_FREE_PAGES and NR_FREE_CMA_PAGES are kept by the buddy system and cannot be modified.
+ */
 static inline void mod_zone_page_state(struct zone *zone, enum zone_stat_item item, long delta)
 {
 	atomic_long_add(delta, &zone->vm_stat[item]);
 }
 
-static inline void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta)
+static inline void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item,
+				       long delta)
 {
 	atomic_long_add(delta, &pgdat->vm_stat[item]);
 }
@@ -117,7 +125,8 @@ unsigned long global_node_page_state(enum node_stat_item item);
 #define zone_page_state_snapshot	zone_page_state
 
 /*
- * /proc/meminfo lines of other rooms: each adds to its counter. Units: pages, but VMALLOC_CHUNK bytes.
+ * /proc/meminfo lines of other rooms: each adds to its counter. Units: pages, but VMALLOC_CHUNK
+ * bytes.
  */
 enum meminfo_item {
 	MEMINFO_VMALLOC_PAGES,	/* VmallocUsed */

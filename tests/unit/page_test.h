@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the suites of the page allocator share: the state to come back to, and how often the checker may run.
+ * What the suites of the page allocator share: the state to come back to, and how often the checker
+ * may run.
  *
- * On the host the machines are small and buddy_check runs after every step; in the image it looks at every struct page of real memory, so only now and then.
+ * On the host the machines are small and buddy_check runs after every step; in the image it looks
+ * at every struct page of real memory, so only now and then.
  */
 #ifndef TESTS_UNIT_PAGE_TEST_H
 #define TESTS_UNIT_PAGE_TEST_H
@@ -42,19 +44,26 @@ static inline void expect_all_back(struct kunit *test, unsigned long free_before
 	KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 }
 
-/* Puts all but some 64 MiB aside in large blocks, so that the rest can be used up page by page in a moment. */
+/*
+ * Puts all but some 64 MiB aside in large blocks, so that the rest can be used up page by page in a
+ * moment.
+ */
 static inline void leave_little(struct list_head *list)
 {
 	struct page *page;
 
 	while (nr_free_pages() > (64UL << 20 >> PAGE_SHIFT) &&
-	       (page = alloc_pages(GFP_HIGHUSER_MOVABLE | GFP_TEST_QUIET, MAX_PAGE_ORDER)) != NULL) {
+	       (page = alloc_pages(GFP_HIGHUSER_MOVABLE | GFP_TEST_QUIET, MAX_PAGE_ORDER)) !=
+		       NULL) {
 		page->private = MAX_PAGE_ORDER;
 		list_add(&page->lru, list);
 	}
 }
 
-/* Allocates blocks of `order` until there are none, chained by lru (which a plain block's head has to itself). How many. */
+/*
+ * Allocates blocks of `order` until there are none, chained by lru (which a plain block's head has
+ * to itself). How many.
+ */
 static inline unsigned long take_all(gfp_t gfp, unsigned int order, struct list_head *list)
 {
 	unsigned long n = 0;

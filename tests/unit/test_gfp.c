@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * gfp masks: the zone table against the rule it stands for, the values that Linux 6.12 gives the bits, mobility and reclaim questions.
+ * gfp masks: the zone table against the rule it stands for, the values that Linux 6.12 gives the
+ * bits, mobility and reclaim questions.
  */
 #include "page_test.h"
 
-/* The rule, said differently: at most one zone bit beside MOVABLE; MOVABLE with HIGHMEM is a zone of its own. */
+/*
+ * The rule, said differently: at most one zone bit beside MOVABLE; MOVABLE with HIGHMEM is a zone
+ * of its own.
+ */
 static int zone_by_rule(gfp_t bits)
 {
 	gfp_t zone = bits & (__GFP_DMA | __GFP_HIGHMEM | __GFP_DMA32);
@@ -18,23 +22,23 @@ static int zone_by_rule(gfp_t bits)
 	}
 	if (zone == __GFP_DMA)
 		return gfp_zone_table[___GFP_DMA] == ZONE_NORMAL ? ZONE_NORMAL : ZONE_DMA;
-#ifdef CONFIG_ZONE_DMA32
-	if (zone == __GFP_DMA32)
-		return ZONE_DMA32;
-#endif
+	if (zone == __GFP_DMA32 && IS_ENABLED(CONFIG_ZONE_DMA32))
+		return ZONE_DMA + 1;
 	return ZONE_NORMAL;
 }
 
 static void zone_table_test(struct kunit *test)
 {
 	for (gfp_t bits = 0; bits < 16; bits++)
-		KUNIT_EXPECT_EQ_MSG(test, (int)gfp_zone(bits), zone_by_rule(bits), "bits %#x", bits);
+		KUNIT_EXPECT_EQ_MSG(test, (int)gfp_zone(bits), zone_by_rule(bits), "bits %#x",
+				    bits);
 }
 
 /* Every mask gets memory of the zone it asks for or a lower one. */
 static void zone_served_test(struct kunit *test)
 {
-	static const gfp_t masks[] = { GFP_KERNEL, GFP_KERNEL | GFP_DMA, GFP_KERNEL | GFP_DMA32, GFP_HIGHUSER, GFP_HIGHUSER_MOVABLE };
+	static const gfp_t masks[] = {GFP_KERNEL, GFP_KERNEL | GFP_DMA, GFP_KERNEL | GFP_DMA32,
+				      GFP_HIGHUSER, GFP_HIGHUSER_MOVABLE};
 	unsigned long before = nr_free_pages();
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(masks); i++) {
@@ -66,7 +70,8 @@ static void questions_test(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, gfp_migratetype(GFP_KERNEL), (int)MIGRATE_UNMOVABLE);
 	KUNIT_EXPECT_EQ(test, gfp_migratetype(GFP_HIGHUSER_MOVABLE), (int)MIGRATE_MOVABLE);
-	KUNIT_EXPECT_EQ(test, gfp_migratetype(GFP_KERNEL | __GFP_RECLAIMABLE), (int)MIGRATE_RECLAIMABLE);
+	KUNIT_EXPECT_EQ(test, gfp_migratetype(GFP_KERNEL | __GFP_RECLAIMABLE),
+			(int)MIGRATE_RECLAIMABLE);
 	KUNIT_EXPECT_TRUE(test, gfpflags_allow_blocking(GFP_KERNEL));
 	KUNIT_EXPECT_FALSE(test, gfpflags_allow_blocking(GFP_ATOMIC));
 	KUNIT_EXPECT_EQ(test, gfp_zonelist(GFP_KERNEL), (int)ZONELIST_FALLBACK);

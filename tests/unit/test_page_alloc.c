@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * alloc_pages and its relatives against an oracle: blocks are aligned, never overlap, keep what is written in them, and every page comes back. Runs on any machine, host or image.
+ * alloc_pages and its relatives against an oracle: blocks are aligned, never overlap, keep what is
+ * written in them, and every page comes back. Runs on any machine, host or image.
  */
 #include "page_test.h"
 #include <granule/fault_inject.h>
@@ -16,11 +17,22 @@ struct slot {
 static struct slot slots[SLOTS];
 
 static const gfp_t masks[] = {
-	GFP_KERNEL, GFP_ATOMIC, GFP_HIGHUSER_MOVABLE, GFP_KERNEL | __GFP_RECLAIMABLE, GFP_USER, GFP_KERNEL | __GFP_COMP,
-	GFP_KERNEL | __GFP_ZERO, GFP_NOWAIT, GFP_DMA | GFP_KERNEL, GFP_DMA32 | GFP_KERNEL,
+	GFP_KERNEL,
+	GFP_ATOMIC,
+	GFP_HIGHUSER_MOVABLE,
+	GFP_KERNEL | __GFP_RECLAIMABLE,
+	GFP_USER,
+	GFP_KERNEL | __GFP_COMP,
+	GFP_KERNEL | __GFP_ZERO,
+	GFP_NOWAIT,
+	GFP_DMA | GFP_KERNEL,
+	GFP_DMA32 | GFP_KERNEL,
 };
 
-/* Every page of the block carries the mark: an overlap with another block would change it. Tails may have a compound pointer, so private serves. */
+/*
+ * Every page of the block carries the mark: an overlap with another block would change it. Tails
+ * may have a compound pointer, so private serves.
+ */
 static void mark_block(struct slot *s)
 {
 	for (unsigned long i = 0; i < 1UL << s->order; i++)
@@ -31,7 +43,8 @@ static void expect_marks(struct kunit *test, const struct slot *s)
 {
 	for (unsigned long i = 0; i < 1UL << s->order; i++)
 		if (s->page[i].index != s->mark + i) {
-			KUNIT_FAIL(test, "pfn %#lx of a block of order %u was changed", page_to_pfn(s->page + i), s->order);
+			KUNIT_FAIL(test, "pfn %#lx of a block of order %u was changed",
+				   page_to_pfn(s->page + i), s->order);
 			return;
 		}
 }
@@ -75,7 +88,8 @@ static void empty_slot(struct kunit *test, struct slot *s)
 
 static void random_blocks_test(struct kunit *test)
 {
-	unsigned long seed = 20240917, before = nr_free_pages(), steps = IS_ENABLED(CONFIG_HOST) ? 3000 : 20000;
+	unsigned long seed = 20240917, before = nr_free_pages(),
+		      steps = IS_ENABLED(CONFIG_HOST) ? 3000 : 20000;
 	struct rnd_state rnd;
 
 	kunit_info(test, "seed %lu\n", seed);
@@ -104,7 +118,9 @@ static void use_up_test(struct kunit *test)
 	LIST_HEAD(list);
 
 	for (int order = MAX_PAGE_ORDER; order >= 0; order--)
-		pages += take_all(GFP_HIGHUSER_MOVABLE | __GFP_MEMALLOC | GFP_TEST_QUIET, order, &list) << order;
+		pages += take_all(GFP_HIGHUSER_MOVABLE | __GFP_MEMALLOC | GFP_TEST_QUIET, order,
+				  &list)
+			 << order;
 	KUNIT_EXPECT_EQ(test, before - nr_free_pages(), pages);
 	KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 	KUNIT_EXPECT_TRUE(test, pages > before / 2);
@@ -228,7 +244,8 @@ static void exact_test(struct kunit *test)
 		free_pages_exact(p, size);
 		expect_all_back(test, before);
 	}
-	KUNIT_EXPECT_NULL(test, alloc_pages_exact((PAGE_SIZE << MAX_PAGE_ORDER) + 1, GFP_KERNEL | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, alloc_pages_exact((PAGE_SIZE << MAX_PAGE_ORDER) + 1,
+						  GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, alloc_pages_exact(~(size_t)0, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, alloc_pages_exact(0, GFP_KERNEL | __GFP_NOWARN));
 }
@@ -365,7 +382,8 @@ static void nodes_test(struct kunit *test)
 	pg_data_t *pgdat;
 
 	for_each_online_pgdat(pgdat) {
-		struct page *page = alloc_pages_node(pgdat->node_id, GFP_KERNEL | __GFP_THISNODE | GFP_TEST_QUIET, 0);
+		struct page *page = alloc_pages_node(
+			pgdat->node_id, GFP_KERNEL | __GFP_THISNODE | GFP_TEST_QUIET, 0);
 
 		if (page) {
 			KUNIT_EXPECT_EQ(test, page_to_nid(page), pgdat->node_id);
@@ -392,5 +410,5 @@ static struct kunit_case page_alloc_cases[] = {
 	{}
 };
 
-static struct kunit_suite page_alloc_suite = { .name = "page_alloc", .test_cases = page_alloc_cases };
+static struct kunit_suite page_alloc_suite = {.name = "page_alloc", .test_cases = page_alloc_cases};
 kunit_test_suite(page_alloc_suite);

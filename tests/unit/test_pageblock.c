@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Mobility grouping: kinds of memory keep to their own pageblocks, take others' when they must, and a taken block changes its type. Lists follow the pageblocks (buddy_check sees to that).
+ * Mobility grouping: kinds of memory keep to their own pageblocks, take others' when they must, and
+ * a taken block changes its type. Lists follow the pageblocks (buddy_check sees to that).
  */
 #include "page_test.h"
 
@@ -10,7 +11,8 @@ static void grouping_test(struct kunit *test)
 	int mixed = 0;
 
 	for (int i = 0; i < 200; i++) {
-		struct page *kernel = alloc_page(GFP_KERNEL | __GFP_NOWARN), *user = alloc_page(GFP_USER | __GFP_MOVABLE | __GFP_NOWARN);
+		struct page *kernel = alloc_page(GFP_KERNEL | __GFP_NOWARN),
+			    *user = alloc_page(GFP_USER | __GFP_MOVABLE | __GFP_NOWARN);
 
 		KUNIT_ASSERT_TRUE(test, kernel && user);
 		mixed += page_block(kernel, pageblock_order) == page_block(user, pageblock_order);
@@ -24,7 +26,8 @@ static void grouping_test(struct kunit *test)
 /* Memory used up as movable and freed again is available to the kernel, and the other way round. */
 static void take_over_test(struct kunit *test)
 {
-	static const gfp_t kinds[] = { GFP_USER | __GFP_MOVABLE, GFP_KERNEL, GFP_KERNEL | __GFP_RECLAIMABLE, GFP_USER | __GFP_MOVABLE };
+	static const gfp_t kinds[] = {GFP_USER | __GFP_MOVABLE, GFP_KERNEL,
+				      GFP_KERNEL | __GFP_RECLAIMABLE, GFP_USER | __GFP_MOVABLE};
 	unsigned long before, most = 0;
 	LIST_HEAD(aside);
 
@@ -33,12 +36,17 @@ static void take_over_test(struct kunit *test)
 	leave_little(&aside);
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
 		LIST_HEAD(list);
-		unsigned long n = take_all((kinds[i] & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
+		unsigned long n = take_all((kinds[i] & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN |
+						   __GFP_NOMEMALLOC,
+					   0, &list);
 
 		KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 		if (!most)
 			most = n;
-		/* Where exactly the marks stop a taker depends on what its last fill left in the per-CPU stores. */
+		/*
+		 * Where exactly the marks stop a taker depends on what its last fill left in the
+		 * per-CPU stores.
+		 */
 		KUNIT_EXPECT_LE(test, n, most + 4 * PCP_FILL);
 		KUNIT_EXPECT_LE(test, most, n + 4 * PCP_FILL);
 		give_back(&list);
@@ -48,7 +56,10 @@ static void take_over_test(struct kunit *test)
 	expect_all_back(test, before);
 }
 
-/* Half of memory taken page by page by each kind, every other page given back: blocks of both kinds, then all merges again. */
+/*
+ * Half of memory taken page by page by each kind, every other page given back: blocks of both
+ * kinds, then all merges again.
+ */
 static void merge_after_mix_test(struct kunit *test)
 {
 	unsigned long before, little, largest_before = 0, largest_after = 0, n = 0;
@@ -64,7 +75,8 @@ static void merge_after_mix_test(struct kunit *test)
 	leave_little(&aside);
 	little = nr_free_pages();
 	while (nr_free_pages() > little / 2) {
-		page = alloc_page((n++ & 1 ? GFP_KERNEL : GFP_USER | __GFP_MOVABLE) | GFP_TEST_QUIET);
+		page = alloc_page((n++ & 1 ? GFP_KERNEL : GFP_USER | __GFP_MOVABLE) |
+				  GFP_TEST_QUIET);
 		if (!page)
 			break;
 		page->private = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The per-CPU page stores: what goes in comes out, marks are kept, fills and drains move no more than they may, draining empties them.
+ * The per-CPU page stores: what goes in comes out, marks are kept, fills and drains move no more
+ * than they may, draining empties them.
  */
 #include "page_test.h"
 #include <linux/smp.h>
@@ -54,7 +55,10 @@ static void fill_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), before);
 }
 
-/* However many pages come back, a level never holds more than its mark, and one free never drains more than PCP_DRAIN pages. */
+/*
+ * However many pages come back, a level never holds more than its mark, and one free never drains
+ * more than PCP_DRAIN pages.
+ */
 static void high_mark_test(struct kunit *test)
 {
 	for (unsigned int order = 0; order <= PCP_MAX_ORDER; order++) {
@@ -81,7 +85,8 @@ static void high_mark_test(struct kunit *test)
 			list_del(&page->lru);
 			__free_pages(page, order);
 			KUNIT_EXPECT_LE(test, pcp_level_count(level), level->high);
-			KUNIT_EXPECT_LE(test, was + 1 - pcp_level_count(level), (unsigned long)max(PCP_DRAIN >> order, 1));
+			KUNIT_EXPECT_LE(test, was + 1 - pcp_level_count(level),
+					(unsigned long)max(PCP_DRAIN >> order, 1));
 		}
 		expect_all_back(test, before);
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Reserves and reclaim: who gets the last pages, who is woken, and what happens when nobody can give any. Uses up all memory on the way and gives it back.
+ * Reserves and reclaim: who gets the last pages, who is woken, and what happens when nobody can
+ * give any. Uses up all memory on the way and gives it back.
  */
 #include "page_test.h"
 
@@ -8,9 +9,9 @@ static struct zone *normal_zone(void)
 {
 	struct zone *zone;
 
-	for_each_populated_zone(zone)
-		if (zone_idx(zone) <= ZONE_NORMAL && zone->node == numa_node_id() && zone_managed_pages(zone))
-			return zone;
+	for_each_populated_zone(zone) if (zone_idx(zone) <= ZONE_NORMAL &&
+					  zone->node == numa_node_id() &&
+					  zone_managed_pages(zone)) return zone;
 	return NULL;
 }
 
@@ -44,12 +45,16 @@ static void lowmem_reserve_test(struct kunit *test)
 
 				above += zone_managed_pages(&pgdat->node_zones[j]);
 				KUNIT_EXPECT_EQ(test, zone->lowmem_reserve[j],
-						ratio && zone_managed_pages(zone) ? (long)(above / ratio) : 0L);
+						ratio && zone_managed_pages(zone)
+							? (long)(above / ratio)
+							: 0L);
 			}
 		}
 }
 
-/* Plain requests stop first, atomic ones get half of min and more, who frees memory gets all of it. */
+/*
+ * Plain requests stop first, atomic ones get half of min and more, who frees memory gets all of it.
+ */
 static void reserves_test(struct kunit *test)
 {
 	unsigned long before, little, nowait, atomic, all, min = 0;
@@ -151,7 +156,10 @@ static void reclaim_test(struct kunit *test)
 	expect_all_back(test, before);
 }
 
-/* Without anybody to reclaim from, a request that may sleep fails in the end, and leaves nothing behind. */
+/*
+ * Without anybody to reclaim from, a request that may sleep fails in the end, and leaves nothing
+ * behind.
+ */
 static void failure_test(struct kunit *test)
 {
 	unsigned long before;

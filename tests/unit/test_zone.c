@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Nodes, zones and struct pages against memblock: every frame of RAM has a page in the right node and zone, holes are reserved, sums add up, conversions go both ways.
+ * Nodes, zones and struct pages against memblock: every frame of RAM has a page in the right node
+ * and zone, holes are reserved, sums add up, conversions go both ways.
  */
 #include "page_test.h"
 #include <linux/memblock.h>
@@ -11,14 +12,17 @@ static void conversions_test(struct kunit *test)
 	int i, nid, bad = 0;
 
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
-		for (unsigned long pfn = start; pfn < end; pfn += IS_ENABLED(CONFIG_HOST) ? 1 : 61) {
+		for (unsigned long pfn = start; pfn < end;
+		     pfn += IS_ENABLED(CONFIG_HOST) ? 1 : 61) {
 			struct page *page = pfn_to_page(pfn);
 
-			bad += !pfn_valid(pfn) || page_to_pfn(page) != pfn || page_to_nid(page) != nid ||
-			       !zone_spans_pfn(page_zone(page), pfn) || page_zone(page)->node != nid ||
+			bad += !pfn_valid(pfn) || page_to_pfn(page) != pfn ||
+			       page_to_nid(page) != nid || !zone_spans_pfn(page_zone(page), pfn) ||
+			       page_zone(page)->node != nid ||
 			       phys_to_page(page_to_phys(page)) != page;
 			if (!PageHighMem(page))
-				bad += virt_to_page(page_address(page)) != page || __pa(page_address(page)) != page_to_phys(page);
+				bad += virt_to_page(page_address(page)) != page ||
+				       __pa(page_address(page)) != page_to_phys(page);
 		}
 		KUNIT_EXPECT_TRUE(test, start >= last);
 		last = end;
@@ -28,20 +32,26 @@ static void conversions_test(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, pfn_valid((nr_mem_sections << PFN_SECTION_SHIFT) + memstart_pfn));
 }
 
-/* A frame has a struct page exactly when its largest block holds RAM; one that is not RAM is reserved. */
+/*
+ * A frame has a struct page exactly when its largest block holds RAM; one that is not RAM is
+ * reserved.
+ */
 static void holes_test(struct kunit *test)
 {
-	unsigned long limit = memstart_pfn + (nr_mem_sections << PFN_SECTION_SHIFT), step = IS_ENABLED(CONFIG_HOST) ? 1 : 509;
+	unsigned long limit = memstart_pfn + (nr_mem_sections << PFN_SECTION_SHIFT),
+		      step = IS_ENABLED(CONFIG_HOST) ? 1 : 509;
 	int wrong = 0;
 
 	for (unsigned long pfn = memstart_pfn; pfn < limit; pfn += step) {
 		unsigned long block = pfn & ~(MAX_ORDER_NR_PAGES - 1);
-		phys_addr_t base = (phys_addr_t)block << PAGE_SHIFT, size = (phys_addr_t)MAX_ORDER_NR_PAGES << PAGE_SHIFT;
+		phys_addr_t base = (phys_addr_t)block << PAGE_SHIFT,
+			    size = (phys_addr_t)MAX_ORDER_NR_PAGES << PAGE_SHIFT;
 		bool ram = memblock_is_memory((phys_addr_t)pfn << PAGE_SHIFT);
 
 		wrong += pfn_valid(pfn) != memblock_overlaps_region(&memblock.memory, base, size);
 		if (pfn_valid(pfn) && !ram)
-			wrong += !PageReserved(pfn_to_page(pfn)) || page_count(pfn_to_page(pfn)) != 1;
+			wrong += !PageReserved(pfn_to_page(pfn)) ||
+				 page_count(pfn_to_page(pfn)) != 1;
 	}
 	KUNIT_EXPECT_EQ(test, wrong, 0);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Zonelists: complete, in order of distance and of zones, and respected by allocations. On a machine with one node the node rules are trivially true; the host runs these on several.
+ * Zonelists: complete, in order of distance and of zones, and respected by allocations. On a
+ * machine with one node the node rules are trivially true; the host runs these on several.
  */
 #include "page_test.h"
 #include <linux/topology.h>
@@ -39,7 +40,8 @@ static void order_test(struct kunit *test)
 			if (here == next)
 				KUNIT_EXPECT_GT(test, z->zone_idx, z[1].zone_idx);
 			else
-				KUNIT_EXPECT_LE(test, node_distance(pgdat->node_id, here), node_distance(pgdat->node_id, next));
+				KUNIT_EXPECT_LE(test, node_distance(pgdat->node_id, here),
+						node_distance(pgdat->node_id, next));
 		}
 	}
 }
@@ -48,9 +50,11 @@ static void own_node_test(struct kunit *test)
 {
 	pg_data_t *pgdat;
 
-	for_each_online_pgdat(pgdat)
-		for (const struct zoneref *z = pgdat->node_zonelists[ZONELIST_NOFALLBACK]._zonerefs; z->zone; z++)
-			KUNIT_EXPECT_EQ(test, zonelist_node_idx(z), pgdat->node_id);
+	for_each_online_pgdat(
+		pgdat) for (const struct zoneref *z =
+				    pgdat->node_zonelists[ZONELIST_NOFALLBACK]._zonerefs;
+			    z->zone; z++)
+		KUNIT_EXPECT_EQ(test, zonelist_node_idx(z), pgdat->node_id);
 }
 
 static void walk_test(struct kunit *test)
@@ -85,9 +89,11 @@ static void fallback_test(struct kunit *test)
 		kunit_skip(test, "one node");
 	drain_all_pages(NULL);
 	before = nr_free_pages();
-	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, MAX_PAGE_ORDER, &list);
+	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, MAX_PAGE_ORDER,
+		 &list);
 	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
-	page = alloc_pages_node(nid, __GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0);
+	page = alloc_pages_node(
+		nid, __GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0);
 	KUNIT_EXPECT_NULL(test, page);
 	page = alloc_pages_node(nid, __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0);
 	KUNIT_EXPECT_NOT_NULL(test, page);
