@@ -24,6 +24,7 @@ struct recover_point {
 };
 
 static DEFINE_PER_CPU(struct recover_point *, points);
+DEFINE_PER_CPU(unsigned int, fault_depth);
 static unsigned int armed;		/* points on all CPUs */
 
 /* Not inlined: their locals must not live across the jump back into recover_run(). */
@@ -34,6 +35,7 @@ static noinline void arm(struct recover_point *point)
 	point->outer = *this_cpu_ptr(&points);
 	point->preempt = preempt_count();
 	*this_cpu_ptr(&points) = point;
+	*this_cpu_ptr(&fault_depth) = 0;	/* panic=shell: the prompt lives on */
 	__atomic_add_fetch(&armed, 1, __ATOMIC_RELAXED);
 	arch_irq_restore(flags);
 }

@@ -4,8 +4,8 @@
  * architectures; the arch saved the frame and puts the syndrome into words (include/arch/trap.h).
  *
  * The report names the cause, the address, the walk of its tables and its owner, the registers
- * and the callers. A fault inside the report is told in one line, a third one stops. State: the
- * depth of faults, per CPU. IRQs are masked all along.
+ * and the callers. A fault inside the report is told in one line, a third one stops. State:
+ * fault_depth, per CPU (core/recover.c). IRQs are masked all along.
  */
 #include <arch/mmu.h>
 #include <arch/smp.h>
@@ -20,8 +20,6 @@
 #include <linux/panic.h>
 #include <linux/percpu-defs.h>
 #include <linux/printk.h>
-
-static DEFINE_PER_CPU(unsigned int, fault_depth);
 
 static const char *what_was_tried(const struct fault *fault)
 {
@@ -101,6 +99,9 @@ void trap_handler(struct trap_frame *frame)
 		return;
 	}
 	arch_fault_decode(frame, &fault);
+	/* These end in a panic, and printk's own lock may be what is held: it must not be waited for. */
+	if (frame_irqs_masked(frame))
+		oops_in_progress = true;
 	switch (++*depth) {
 	case 1:
 		panic_console();

@@ -39,11 +39,15 @@ static void run_line(const char *line)
 void shell_main(void)
 {
 	static char line[SHELL_LINE_MAX];
+	static bool script_ran;
 
+	shell_forget_lines();	/* after a panic: the line that panicked never ends */
 	panic_set_prompt(shell_main);
 	tty_set_idle(run_deferred_work);
-	if (boot_script[0])
+	if (boot_script[0] && !script_ran) {
+		script_ran = true;	/* or one that panics would start over for ever */
 		run_line(boot_script);
+	}
 	for (;;) {
 		int len = lineedit_read("granule> ", line, sizeof(line));
 

@@ -122,9 +122,15 @@ static int run_words(int argc, char **argv)
  */
 #define DEPTH_MAX 2
 
+static int depth;
+
+void shell_forget_lines(void)
+{
+	depth = 0;
+}
+
 int shell_run_line(const char *line)
 {
-	static int depth;
 	static char space[DEPTH_MAX][SHELL_LINE_MAX];
 	static char *argv[DEPTH_MAX][SHELL_ARGS_MAX];
 

@@ -39,6 +39,9 @@ bool shell_number(const char *what, const char *text, u64 max, u64 *out);
 /* As above, or a symbol's name with an optional +offset. */
 bool shell_address(const char *text, unsigned long *out);
 
+/* Lines that a panic left unfinished no longer count as scripts. */
+void shell_forget_lines(void);
+
 /* The prompt's loop. */
 void shell_main(void) __attribute__((noreturn));
 

@@ -13,6 +13,7 @@
 #ifndef GRANULE_RECOVER_H
 #define GRANULE_RECOVER_H
 
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
 
 struct trap_frame;
@@ -25,6 +26,9 @@ const char *recover_refused(const struct trap_frame *frame);
 
 /* Redirects the frame to the innermost recover_run(). Only after recover_refused() gave NULL. */
 void recover_resume(struct trap_frame *frame);
+
+/* Faults being reported on this CPU: kernel/trap.c counts, a new recover_run() starts from 0. */
+DECLARE_PER_CPU(unsigned int, fault_depth);
 
 /* True between the calls above, on any CPU: somebody may still return to a prompt. */
 bool recover_armed(void);
