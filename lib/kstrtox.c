@@ -154,7 +154,8 @@ unsigned long long simple_strtoull(const char *s, char **endp, unsigned int base
 	bool overflow;
 	u64 value;
 
-	s = parse_digits(parse_base(s, &base), base, &value, &overflow);
+	s = parse_base(s, &base);
+	s = parse_digits(s, base, &value, &overflow);
 	if (endp)
 		*endp = (char *)s;
 	return value;

@@ -81,12 +81,12 @@ struct kunit_case {
 static const void *name##_gen_params(const void *prev, char *desc) \
 { \
 	typeof((array)[0]) *next = prev ? ((typeof(next))prev) + 1 : (array); \
-	void (*describe)(typeof(next), char *) = get_desc; \
+	void (*__get_desc)(typeof(next), char *) = get_desc; \
 	\
 	if (next - (array) >= (long)(sizeof(array) / sizeof((array)[0]))) \
 		return NULL; \
-	if (describe) \
-		describe(next, desc); \
+	if (__get_desc) \
+		__get_desc(next, desc); \
 	return next; \
 }
 #define KUNIT_ARRAY_PARAM_DESC(name, array, desc_member) \

@@ -68,14 +68,17 @@ static inline struct llist_node *llist_reverse_order(struct llist_node *head)
 #define llist_for_each(pos, node) for ((pos) = (node); (pos); (pos) = (pos)->next)
 #define llist_for_each_safe(pos, n, node) \
 	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
+#define __llist_entry_safe(ptr, type, member) \
+({ \
+	struct llist_node *__les = (ptr); \
+	__les ? llist_entry(__les, type, member) : NULL; \
+})
 #define llist_for_each_entry(pos, node, member) \
-	for ((pos) = llist_entry((node), typeof(*(pos)), member); \
-	     &(pos)->member != NULL; \
-	     (pos) = llist_entry((pos)->member.next, typeof(*(pos)), member))
+	for ((pos) = __llist_entry_safe((node), typeof(*(pos)), member); (pos); \
+	     (pos) = __llist_entry_safe((pos)->member.next, typeof(*(pos)), member))
 #define llist_for_each_entry_safe(pos, n, node, member) \
-	for ((pos) = llist_entry((node), typeof(*(pos)), member); \
-	     &(pos)->member != NULL && \
-	     ((n) = llist_entry((pos)->member.next, typeof(*(n)), member), true); \
+	for ((pos) = __llist_entry_safe((node), typeof(*(pos)), member); \
+	     (pos) && ((n) = __llist_entry_safe((pos)->member.next, typeof(*(n)), member), true); \
 	     (pos) = (n))
 
 #endif

@@ -50,8 +50,8 @@
 
 #define __minmax_t(op, type, x, y, ux, uy) \
 ({ \
-	type ux = (x); \
-	type uy = (y); \
+	type ux = (type)(x); \
+	type uy = (type)(y); \
 	op(ux, uy); \
 })
 #define min_t(type, x, y) __minmax_t(__min_op, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))

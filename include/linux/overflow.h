@@ -23,15 +23,19 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 #define check_sub_overflow(a, b, d) __must_check_overflow(__builtin_sub_overflow(a, b, d))
 #define check_mul_overflow(a, b, d) __must_check_overflow(__builtin_mul_overflow(a, b, d))
 
+/* x >= 0, without a warning where x is unsigned. */
+#define __not_negative(x) ((x) > 0 || (x) == 0)
+
 /* *d = a << s; true if bits or the sign were lost or s is out of range. */
 #define check_shl_overflow(a, s, d) __must_check_overflow(({ \
 	typeof(a) __shl_a = (a); \
 	typeof(s) __shl_s = (s); \
 	typeof(d) __shl_d = (d); \
-	bool __shl_ok = __shl_s >= 0 && (u64)__shl_s < 8 * sizeof(*__shl_d); \
+	bool __shl_ok = __not_negative(__shl_s) && (u64)__shl_s < 8 * sizeof(*__shl_d); \
 	unsigned int __shl_n = __shl_ok ? __shl_s : 0; \
 	*__shl_d = (typeof(*__shl_d))((u64)__shl_a << __shl_n); \
-	!__shl_ok || *__shl_d < 0 || __shl_a < 0 || (typeof(a))(*__shl_d >> __shl_n) != __shl_a; \
+	!__shl_ok || !__not_negative(*__shl_d) || !__not_negative(__shl_a) || \
+		(typeof(a))(*__shl_d >> __shl_n) != __shl_a; \
 }))
 
 static inline size_t __must_check size_mul(size_t a, size_t b)

@@ -10,7 +10,7 @@ HOST_FLAVOURS := gcc64 gcc32 clang64
 
 # --- what is linked: add your file's name to a HOST_NOT list only if it needs the real machine ------
 host-not := core/backtrace.c core/extable.c core/nofault.c core/recover.c core/whatis.c \
-            core/stack_protector.c \
+            core/stack_protector.c core/irqsoff.c \
             mm/fdt_map.c mm/fdt_mem_boot.c mm/paging.c \
             mm/pgtable_cpu.c mm/iomem.c mm/ptdump_check.c
 host-not-tests :=
