@@ -298,7 +298,8 @@ static void map_kernel(struct root root)
 	map_image(root, _sdata, _edata, PGA_KERNEL_RW);
 	map_image(root, __bss_start, boot_irq_guard, PGA_KERNEL_RW);
 	map_image(root, boot_irq_stack, boot_guard, PGA_KERNEL_RW);
-	map_image(root, boot_stack, _end, PGA_KERNEL_RW);
+	map_image(root, boot_stack, boot_emergency_guard, PGA_KERNEL_RW);
+	map_image(root, boot_emergency_stack, _end, PGA_KERNEL_RW);
 	map_pages(root, VECTORS_BASE, (u32)__vectors_start, 4096, PGA_KERNEL_ROX);
 	for (u32 va = FIXADDR_START; va < FIXADDR_TOP; va += 0x100000)
 		page_slot(root, va);

@@ -15,6 +15,7 @@ extern char __start_ro_after_init[], __end_ro_after_init[], _sinittext[], _einit
 extern char __bss_start[], __bss_stop[], _end[], _end_of_file[];
 extern char boot_guard[], boot_stack[], boot_stack_top[];
 extern char boot_irq_guard[], boot_irq_stack[], boot_irq_stack_top[];
+extern char boot_emergency_guard[], boot_emergency_stack[], boot_emergency_stack_top[];
 extern char __idmap_text_start[], __idmap_text_end[], __vectors_start[];
 extern char early_pt_pool[], early_pt_pool_end[];
 

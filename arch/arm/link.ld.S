@@ -158,6 +158,11 @@ SECTIONS
 	boot_stack = .;
 	. += THREAD_SIZE;
 	boot_stack_top = .;
+	boot_emergency_guard = .;
+	. += 4096;
+	boot_emergency_stack = .;
+	. += EMERGENCY_STACK_SIZE;
+	boot_emergency_stack_top = .;
 	__bss_stop = .;
 	_end = .;
 	__image_size = ABSOLUTE(_end - _text);

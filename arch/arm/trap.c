@@ -4,7 +4,7 @@
  *
  * Reads only the frame that vectors.S saved; decides nothing: kernel/trap.c does. Fault status
  * codes are those of the Arm ARM (DDI 0406C B3.13.3), in the short or the long form as the status
- * register itself says (bit 9). Owns each CPU's exception area and emergency stack; no locks, a CPU
+ * register itself says (bit 9). Owns each CPU's exception area; no locks, a CPU
  * touches its own. Next: vectors.S, unwind.c.
  */
 #include <../arch/arm/asm.h>
@@ -41,7 +41,6 @@ _Static_assert(offsetof(struct exc_area, ret) == EXC_RETURN, "vectors.S");
 #define FSR_LONG(fsr)	((fsr) & 0x3f)
 
 static struct exc_area exc_areas[CONFIG_NR_CPUS];
-static char emergency_stacks[CONFIG_NR_CPUS][EMERGENCY_STACK_SIZE] __attribute__((aligned(8)));
 
 struct cause {
 	u8 code;
@@ -223,9 +222,11 @@ void arch_trap_init(void)
 	struct exc_area *area = &exc_areas[cpu];
 	unsigned long flags = arch_irq_save();
 
-	area->emergency_top = (u32)(emergency_stacks[cpu] + EMERGENCY_STACK_SIZE);
-	if (!area->irq_stack_top)
+	/* The boot CPU's; who starts another CPU has given it stacks of its own in its area. */
+	if (!area->irq_stack_top) {
 		area->irq_stack_top = (u32)boot_irq_stack_top;
+		area->emergency_top = (u32)boot_emergency_stack_top;
+	}
 	arch_exc_stacks(area);
 	write_cp15(SCTLR, read_cp15(SCTLR) | SCTLR_V);
 	/* The ISB: exceptions go to 0xffff0000 from here on. */
