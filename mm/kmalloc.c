@@ -163,13 +163,11 @@ EXPORT_SYMBOL(__kmalloc_node);
 
 /* --- freeing ---------------------------------------------------------------------------------------- */
 
-/* Jumped to: the return address is kfree()'s caller's. */
-static noinline void kfree_slow(const void *object)
+static void kfree_careful(const void *object, unsigned long addr)
 {
-	unsigned long addr = _RET_IP_;
 	struct page *page;
 
-	if (kfree_overflow((void *)object, addr) || ZERO_OR_NULL_PTR(object))
+	if (ZERO_OR_NULL_PTR(object))
 		return;
 	if (likely(virt_addr_valid(object))) {
 		page = virt_to_head_page(object);
@@ -185,6 +183,19 @@ static noinline void kfree_slow(const void *object)
 	slab_free_bad(object, "kfree", addr);
 }
 
+/* The two are jumped to: the return address is kfree()'s caller's. */
+static noinline void kfree_slow(const void *object)
+{
+	kfree_careful(object, _RET_IP_);
+}
+
+/* A regular object that its array did not take: mostly because it is full. */
+static noinline void kfree_full(const void *object)
+{
+	if (unlikely(!array_overflow(page_slab_of(object)->slab_cache, (void *)object)))
+		kfree_careful(object, _RET_IP_);
+}
+
 __fastpath void kfree(const void *object)
 {
 	const struct slab *slab;
@@ -198,6 +209,8 @@ __fastpath void kfree(const void *object)
 		goto slow;
 	if (likely(array_push(slab->slab_cache, (void *)object)))
 		return;
+	kfree_full(object);
+	return;
 slow:
 	kfree_slow(object);
 }

@@ -13,11 +13,6 @@
 #include <granule/proc.h>
 #include <mm/slab.h>
 
-static unsigned int slab_free_objects(const struct kmem_cache *s, const struct slab *slab)
-{
-	return slab->nr_free + slab_objects(s, slab) - slab->fresh;
-}
-
 void count_node(struct kmem_cache *s, struct kmem_cache_node *n, struct slab_count *out)
 {
 	struct slab *slab;

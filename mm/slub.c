@@ -28,8 +28,8 @@
 /* Writes up to want never-used objects downwards from top, so that they leave the array ascending. */
 static void **take_fresh(struct kmem_cache *s, struct slab *slab, void **top, unsigned int want)
 {
-	unsigned int nr = min(want, slab_objects(s, slab) - slab->fresh);
-	char *object = (char *)slab_address(slab) + (slab->fresh + nr) * s->size;
+	unsigned int fresh = slab_fresh(slab), nr = min(want, slab_objects(s, slab) - fresh);
+	char *object = (char *)slab_address(slab) + (fresh + nr) * s->size;
 
 	slab->fresh += nr;
 	while (nr--) {
@@ -59,7 +59,7 @@ static void **take_cpu_slab(struct kmem_cache *s, struct kmem_cache_cpu *c, void
 /* The slab's own list becomes the CPU's. Its node's list_lock is held, c->freelist is empty. */
 static void take_over(struct kmem_cache_cpu *c, struct slab *slab)
 {
-	slab->frozen = 1;
+	slab->fresh |= SLAB_FROZEN;
 	c->slab = slab;
 	c->freelist = slab->freelist;
 	slab->freelist = NULL;
@@ -78,7 +78,7 @@ static bool refresh_cpu_slab(struct kmem_cache *s, struct kmem_cache_cpu *c)
 	if (got) {
 		take_over(c, slab);
 	} else {
-		slab->frozen = 0;
+		slab->fresh &= ~SLAB_FROZEN;
 		c->slab = NULL;
 	}
 	spin_unlock(&n->list_lock);
@@ -109,7 +109,7 @@ static bool take_node_partial(struct kmem_cache *s, struct kmem_cache_cpu *c,
 	spin_lock(&n->list_lock);
 	slab = list_first_entry_or_null(&n->partial, struct slab, slab_list);
 	if (slab) {
-		unsigned int got = slab->nr_free + slab_objects(s, slab) - slab->fresh;
+		unsigned int got = slab_free_objects(s, slab);
 
 		remove_partial(n, slab);
 		take_over(c, slab);
@@ -117,7 +117,7 @@ static bool take_node_partial(struct kmem_cache *s, struct kmem_cache_cpu *c,
 		more = list_first_entry_or_null(&n->partial, struct slab, slab_list);
 		if (got < want && more && s->cpu_partial_slabs && !c->partial) {
 			remove_partial(n, more);
-			more->frozen = 1;
+			more->fresh |= SLAB_FROZEN;
 			more->next = NULL;
 			more->slabs = 1;
 			c->partial = more;
@@ -143,6 +143,39 @@ static void **take_depot(struct kmem_cache *s, struct kmem_cache_cpu *c,
 }
 
 /*
+ * Straight out of the node's partial slabs, the fullest first, without making one the CPU's own:
+ * where a slab has few objects owning one would cost more than it saves. One lock for the batch.
+ */
+static void **take_from_node(struct kmem_cache *s, struct kmem_cache_cpu *c,
+			     struct kmem_cache_node *n, void **top, unsigned int want)
+{
+	void **const stop = top - want;
+	struct slab *slab;
+
+	if (!READ_ONCE(n->nr_partial))
+		return top;
+	spin_lock(&n->list_lock);
+	while (top != stop &&
+	       (slab = list_first_entry_or_null(&n->partial, struct slab, slab_list))) {
+		void *object = slab->freelist;
+
+		while (object && top != stop) {
+			*--top = object;
+			object = get_freepointer(s, object);
+			slab->nr_free--;
+		}
+		slab->freelist = object;
+		if (top != stop)
+			top = take_fresh(s, slab, top, top - stop);
+		if (!slab_free_objects(s, slab))
+			remove_partial(n, slab);
+	}
+	spin_unlock(&n->list_lock);
+	stat_add(c, ALLOC_FROM_PARTIAL, 1);
+	return top;
+}
+
+/*
  * Up to want objects, written downwards from top, from whatever this CPU and its node have.
  * Interrupts masked. Visits four slabs at most; less than want does not mean there is no more.
  */
@@ -153,6 +186,8 @@ static void **refill(struct kmem_cache *s, struct kmem_cache_cpu *c, void **top,
 	void **const stop = top - want;
 	void **const start = top;
 
+	if (s->direct)
+		return take_from_node(s, c, n, top, want);
 	for (int visits = 0; visits < 4; visits++) {
 		top = take_cpu_slab(s, c, top, top - stop);
 		if (top == stop)
@@ -186,7 +221,7 @@ static bool grow(struct kmem_cache *s, gfp_t gfp, int node)
 	c = this_cpu_slab(s);
 	spin_lock(&n->list_lock);
 	inc_slabs_node(s, slab, 1);
-	if (!c->slab && node == NUMA_NO_NODE)
+	if (!c->slab && node == NUMA_NO_NODE && !s->direct)
 		take_over(c, slab);
 	else
 		add_partial(n, slab);
@@ -196,28 +231,29 @@ static bool grow(struct kmem_cache *s, gfp_t gfp, int node)
 	return true;
 }
 
-/* Any other node's partial slabs, when the buddy system has nothing left. */
-static bool steal_partial(struct kmem_cache *s, struct kmem_cache_cpu *c)
+/* Any node's partial slabs, when the buddy system has nothing left. */
+static void **steal(struct kmem_cache *s, struct kmem_cache_cpu *c, void **top)
 {
 	struct kmem_cache_node *n;
+	void **end = top;
 	int nid;
 
 	for_each_kmem_cache_node(s, nid, n) {
-		if (!c->slab && take_node_partial(s, c, n, 1))
-			return true;
+		if (top == end)
+			top = take_from_node(s, c, n, top, 1);
 	}
-	return false;
+	return top;
 }
 
-/* Refills the array by a batch and takes one; without an array (or when stealing) just one. IRQs masked. */
-static void *refill_and_take(struct kmem_cache *s, struct kmem_cache_cpu *c, bool steal)
+/* Refills the array by a batch and takes one; without an array just one. IRQs masked. */
+static void *refill_and_take(struct kmem_cache *s, struct kmem_cache_cpu *c, bool last)
 {
 	unsigned int room = array_room(c);
 	void *one[1], **end = room ? &c->objs[room] : &one[1];
 	void **top = refill(s, c, end, room ? s->batch : 1);
 
-	if (top == end && steal && steal_partial(s, c))
-		top = refill(s, c, end, 1);
+	if (unlikely(top == end) && last)
+		top = steal(s, c, end);
 	if (top == end)
 		return NULL;
 	stat_add(c, ALLOC_SLOWPATH, 1);
@@ -275,34 +311,20 @@ size_t slab_alloc_batch(struct kmem_cache *s, gfp_t gfp, size_t n, void **p)
 static void *alloc_on_node(struct kmem_cache *s, gfp_t gfp, int node)
 {
 	struct kmem_cache_node *n = s->node[node];
-	void *one[1], *object = NULL;
 
-	if (!n)
-		return gfp & __GFP_THISNODE ? NULL : alloc_slow(s, gfp);
-	do {
-		unsigned long flags;
-		struct slab *slab;
+	while (n) {
+		unsigned long flags = arch_irq_save();
+		struct kmem_cache_cpu *c = this_cpu_slab(s);
+		void *one[1], **top = take_from_node(s, c, n, one + 1, 1);
 
-		spin_lock_irqsave(&n->list_lock, flags);
-		slab = list_first_entry_or_null(&n->partial, struct slab, slab_list);
-		if (slab) {
-			object = slab->freelist;
-			if (object) {
-				slab->freelist = get_freepointer(s, object);
-				slab->nr_free--;
-			} else {
-				take_fresh(s, slab, one + 1, 1);
-				object = one[0];
-			}
-			if (!slab->nr_free && slab->fresh == slab_objects(s, slab))
-				remove_partial(n, slab);
-			stat_add(this_cpu_slab(s), ALLOC_NODE_MISMATCH, 1);
-		}
-		spin_unlock_irqrestore(&n->list_lock, flags);
-	} while (!object && grow(s, gfp | __GFP_THISNODE, node));
-	if (!object && !(gfp & __GFP_THISNODE))
-		return alloc_slow(s, gfp);
-	return object;
+		stat_add(c, ALLOC_NODE_MISMATCH, top == one);
+		arch_irq_restore(flags);
+		if (top == one)
+			return one[0];
+		if (!grow(s, gfp | __GFP_THISNODE, node))
+			break;
+	}
+	return gfp & __GFP_THISNODE ? NULL : alloc_slow(s, gfp);
 }
 
 static bool want_zero(const struct kmem_cache *s, gfp_t gfp)
@@ -386,17 +408,34 @@ EXPORT_SYMBOL(kmem_cache_alloc_lru);
 
 /* --- freeing ------------------------------------------------------------------------------------ */
 
-/* The oldest batch of a full array goes to the depot or to the slabs. Interrupts masked. */
+/*
+ * A batch of a full array goes to the depot or to the slabs: the newest, which saves moving the
+ * others, and is what a depot gives back first. Interrupts masked.
+ */
 static void drain_array(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
-	void **oldest = &c->objs[s->limit - s->batch];
-	unsigned int nr = put_depot(s, oldest, s->batch) ? s->batch :
-			  slab_put_objects(s, oldest, s->batch, 2);
+	unsigned int nr = s->batch;
 
-	/* slab_put_objects() works from the end: [0, limit - nr) is left. */
-	memmove(&c->objs[nr], &c->objs[0], (s->limit - nr) * sizeof(c->objs[0]));
+	if (!put_depot(s, c->objs, nr))
+		nr = slab_put_objects(s, c->objs, nr, 2);
 	c->idx += nr;
 	c->drained += nr;
+}
+
+noinline bool array_overflow(struct kmem_cache *s, void *object)
+{
+	unsigned long flags = arch_irq_save();
+	struct kmem_cache_cpu *c = this_cpu_slab(s);
+	bool full = !array_room(c) && c->objs[0] && c->objs[0] != object;
+
+	if (likely(full)) {
+		drain_array(s, c);
+		cpu_slots(c)[--c->idx] = object;
+		c->filled++;
+		stat_add(c, FREE_SLOWPATH, 1);
+	}
+	arch_irq_restore(flags);
+	return full;
 }
 
 /* An object that is known to be allocated from a slab of s, when the array does not take it. */

@@ -19,12 +19,12 @@
 /* An unfrozen slab finds its place: a list, nowhere if it is full; true: discard it. list_lock held. */
 static bool place_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
 {
-	slab->frozen = 0;
+	slab->fresh &= ~SLAB_FROZEN;
 	if (slab->nr_free == slab->fresh && n->nr_partial >= s->min_partial) {
 		inc_slabs_node(s, slab, -1);
 		return true;
 	}
-	if (slab->nr_free || slab->fresh < slab_objects(s, slab))
+	if (slab_free_objects(s, slab))
 		add_partial(n, slab);
 	return false;
 }
@@ -79,7 +79,7 @@ static void unfreeze_partials(struct kmem_cache *s, struct kmem_cache_cpu *c)
 static void flush_cpu(struct kmem_cache *s, bool on)
 {
 	struct kmem_cache_cpu *c = this_cpu_slab(s);
-	unsigned int nr = array_count(s, c);
+	unsigned int nr = array_count(s, c), done;
 	void *objs[SLAB_ARRAY_MAX];
 
 	if (nr || c->slab || c->partial)
@@ -89,8 +89,8 @@ static void flush_cpu(struct kmem_cache *s, bool on)
 	c->idx = CPU_SLOT0 + (on ? s->limit : 0);
 	c->objs[0] = NULL;
 	deactivate_slab(s, c);
-	while (nr)
-		nr -= slab_put_objects(s, objs, nr, 2);
+	for (done = 0; done < nr; )
+		done += slab_put_objects(s, objs + done, nr - done, 2);
 	unfreeze_partials(s, c);
 }
 
@@ -135,8 +135,8 @@ void free_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 		n->depot_nr -= nr;
 		memcpy(objs, n->depot + n->depot_nr, nr * sizeof(objs[0]));
 		spin_unlock(&n->list_lock);
-		for (done = nr; done; )
-			done -= slab_put_objects(s, objs, done, 2);
+		for (done = 0; done < nr; )
+			done += slab_put_objects(s, objs + done, nr - done, 2);
 		arch_irq_restore(flags);
 	} while (nr);
 
@@ -146,7 +146,7 @@ void free_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 		n->depot = NULL;
 	spin_unlock_irqrestore(&n->list_lock, flags);
 	if (depot)
-		free_page((unsigned long)depot);
+		free_pages((unsigned long)depot, depot_order(s));
 }
 
 /* The first slab of the list that is empty, off the list and uncounted; NULL when there is none. */

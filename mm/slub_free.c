@@ -79,7 +79,7 @@ static bool in_slab_list(struct kmem_cache *s, struct slab *slab, const void *ob
 /* Is the object free, as far as can be seen from this CPU? */
 static bool already_free(struct kmem_cache *s, struct slab *slab, void *object, int index)
 {
-	return index >= slab->fresh || in_cpu_store(s, slab, object) ||
+	return index >= (int)slab_fresh(slab) || in_cpu_store(s, slab, object) ||
 	       in_slab_list(s, slab, object);
 }
 
@@ -129,58 +129,26 @@ void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr)
 }
 
 /*
- * A regular object of s whose array is full: no mistake in sight, so no search for one. Only the top
- * of the array is looked at, as the fast path did.
+ * From kmem_cache_free() by a jump: the return address is its caller's. Mostly the array is full and
+ * no mistake in sight, so none is searched for.
  */
-static bool just_full(struct kmem_cache *s, const void *object)
-{
-	unsigned long flags = arch_irq_save();
-	struct kmem_cache_cpu *c = this_cpu_slab(s);
-	bool full = !array_room(c) && c->objs[0] && c->objs[0] != object;
-
-	arch_irq_restore(flags);
-	return full;
-}
-
-/* slab is regular and addr is an object's start in it, for all the fast path could see. */
-static bool free_overflow(struct kmem_cache *s, void *object, unsigned long addr)
-{
-	if (!just_full(s, object))
-		return false;
-	slab_free_any(s, virt_to_slab(object), object, addr);
-	return true;
-}
-
-/* From kmem_cache_free() by a jump: the return address is its caller's. */
 noinline void slab_free_missed(struct kmem_cache *s, void *object)
 {
 	if (slab_linear(object) && page_slab_of(object)->slab_cache == s &&
 	    page_slab_of(object)->type == SLAB_TYPE && object_aligned(s, object) &&
-	    free_overflow(s, object, _RET_IP_))
+	    array_overflow(s, object))
 		return;
 	slab_free_careful(s, object, _RET_IP_);
 }
 
-/* From kfree(). False: not a regular object of a slab, or something is odd about it. */
-bool kfree_overflow(void *object, unsigned long addr)
-{
-	struct slab *slab;
-
-	if (!slab_linear(object))
-		return false;
-	slab = page_slab_of(object);
-	return slab->type == SLAB_TYPE && object_aligned(slab->slab_cache, object) &&
-	       free_overflow(slab->slab_cache, object, addr);
-}
-
 /* --- bulk ------------------------------------------------------------------------------------------ */
 
-/* As much as the array has, oldest kept. Returns how many. */
+/* As much as the array has. Returns how many. */
 static size_t pop_many(struct kmem_cache *s, size_t n, void **p)
 {
 	unsigned long flags = arch_irq_save();
 	struct kmem_cache_cpu *c = this_cpu_slab(s);
-	size_t have = min3((size_t)array_count(s, c), n, (size_t)SLAB_BATCH_MAX);
+	size_t have = min((size_t)array_count(s, c), n);
 
 	memcpy(p, cpu_slots(c) + c->idx, have * sizeof(*p));
 	c->idx += have;
@@ -216,16 +184,25 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t n, void **p)
 }
 EXPORT_SYMBOL(kmem_cache_alloc_bulk);
 
-/* Are the first objects of p fit for the fast way? Returns how many, SLAB_BATCH_MAX at most. */
+/*
+ * How many of the first objects of p are fit for the fast way, SLAB_BATCH_MAX at most. The page is
+ * only asked where it is not the one before's.
+ */
 static size_t count_fast(struct kmem_cache *s, size_t n, void **p)
 {
+	unsigned long page = 0;
 	size_t i;
 
 	n = min(n, (size_t)SLAB_BATCH_MAX);
 	for (i = 0; i < n; i++) {
-		if (unlikely(!slab_linear(p[i])) ||
-		    unlikely(page_slab_of(p[i])->slab_cache != s) ||
-		    unlikely(!object_aligned(s, p[i])))
+		unsigned long addr = (unsigned long)p[i];
+
+		if ((addr ^ page) >> PAGE_SHIFT) {
+			if (!slab_linear(p[i]) || page_slab_of(p[i])->slab_cache != s)
+				break;
+			page = addr;
+		}
+		if (unlikely(!object_aligned(s, p[i])))
 			break;
 	}
 	return i;
@@ -247,7 +224,7 @@ static bool push_many(struct kmem_cache *s, size_t n, void **p)
 		if (n > fit && put_depot(s, p + fit, n - fit))
 			fit = n;
 		while (n > fit)
-			n -= slab_put_objects(s, p + fit, n - fit, 2);
+			fit += slab_put_objects(s, p + fit, n - fit, 2);
 	}
 	arch_irq_restore(flags);
 	return on;

@@ -16,7 +16,7 @@
 #include <mm/slab.h>
 
 #define SLUB_MAX_ORDER		PAGE_ALLOC_COSTLY_ORDER
-#define DEPOT_BYTES		(64 << 10)	/* of objects a node may hold ready */
+#define DEPOT_OBJECTS		1024
 
 bool slub_debug_orig_size(const struct kmem_cache *s)
 {
@@ -105,6 +105,12 @@ static unsigned int add_debug_metadata(struct kmem_cache *s, unsigned int size)
 	return size;
 }
 
+/* What a node may hold ready of one cache: 128 KiB, or a 4096th of memory where that is less. */
+static unsigned int depot_bytes(void)
+{
+	return min_t(unsigned long, 128 << 10, (totalram_pages() << PAGE_SHIFT) >> 12);
+}
+
 /* About 4 KiB a cache and CPU: enough to smooth bursts, little enough not to hold many slabs. */
 static void set_limits(struct kmem_cache *s)
 {
@@ -112,7 +118,7 @@ static void set_limits(struct kmem_cache *s)
 		unsigned int size;
 		unsigned char limit, batch, cpu_slabs;
 	} table[] = {
-		{ 128, 32, 16, 2 }, { 256, 16, 8, 2 }, { 512, 8, 4, 1 }, { 1024, 8, 4, 1 },
+		{ 128, 32, 16, 2 }, { 256, 16, 8, 2 }, { 512, 8, 4, 1 }, { 1024, 8, 4, 0 },
 		{ 4096, 4, 2, 0 }, { ~0U, 2, 1, 0 },
 	};
 	unsigned int i = 0;
@@ -124,9 +130,10 @@ static void set_limits(struct kmem_cache *s)
 	s->limit = table[i].limit;
 	s->batch = table[i].batch;
 	s->cpu_partial_slabs = table[i].cpu_slabs;
+	s->direct = oo_objects(s->oo) < 8;
 	s->cpu_partial = s->cpu_partial_slabs * oo_objects(s->oo);
 	if (s->size <= 256)
-		s->depot_max = min_t(unsigned int, DEPOT_BYTES / s->size, 512);
+		s->depot_max = min_t(unsigned int, depot_bytes() / s->size, DEPOT_OBJECTS);
 	s->min_partial = 1;
 }
 

@@ -94,7 +94,7 @@ void print_tracking(struct kmem_cache *s, void *object)
 void print_slab_info(const struct kmem_cache *s, const struct slab *slab)
 {
 	pr_err("Slab 0x%px objects=%u used=%u fp=0x%px flags=%pGp\n", slab, slab_objects(s, slab),
-	       slab->fresh - slab->nr_free, slab->freelist, &slab->flags);
+	       slab_fresh(slab) - slab->nr_free, slab->freelist, &slab->flags);
 }
 
 /* All that is known about one object. */
@@ -153,7 +153,7 @@ void trace_object(struct kmem_cache *s, struct slab *slab, void *object, bool al
 	if (!(s->flags & SLAB_TRACE))
 		return;
 	pr_info("TRACE %s %s 0x%px inuse=%u fp=0x%px\n", s->name, alloc ? "alloc" : "free", object,
-		slab->fresh - slab->nr_free, slab->freelist);
+		slab_fresh(slab) - slab->nr_free, slab->freelist);
 	if (!alloc)
 		print_section(KERN_INFO, "Object   ", object, s->object_size);
 }

@@ -70,7 +70,6 @@ struct slab *allocate_slab(struct kmem_cache *s, gfp_t gfp, int node)
 	slab->freelist = NULL;
 	slab->fresh = 0;
 	slab->nr_free = 0;
-	slab->frozen = 0;
 	account_slab(s, slab, order, 1);
 	if (kmem_cache_debug(s))
 		setup_slab_debug(s, slab);
@@ -134,21 +133,16 @@ void remove_partial(struct kmem_cache_node *n, struct slab *slab)
 	n->nr_partial--;
 }
 
-static bool slab_is_empty(const struct slab *slab)
-{
-	return slab->nr_free == slab->fresh;
-}
-
 /*
- * An unfrozen slab has got an object back and was full before, or is empty now. True: it has left
- * its list and the counts and is the caller's to discard. list_lock held.
+ * An unfrozen slab has got its first object back, or its last. True: it is empty and not needed, has
+ * left its list and the counts and is the caller's to discard. list_lock held.
  */
-static bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
-			struct kmem_cache_node *n, struct slab *slab)
+static noinline bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
+				 struct kmem_cache_node *n, struct slab *slab)
 {
 	bool was_full = slab->nr_free == 1 && slab->fresh == slab_objects(s, slab);
 
-	if (slab_is_empty(slab) && n->nr_partial >= s->min_partial + !was_full) {
+	if (slab->nr_free == slab->fresh && n->nr_partial >= s->min_partial + !was_full) {
 		if (!was_full)
 			remove_partial(n, slab);
 		stat_add(c, FREE_REMOVE_PARTIAL, 1);
@@ -159,7 +153,7 @@ static bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
 		return false;
 	if (n == s->node[numa_mem_id()] &&
 	    (c->partial ? c->partial->slabs : 0) < s->cpu_partial_slabs) {
-		slab->frozen = 1;
+		slab->fresh |= SLAB_FROZEN;
 		slab->next = c->partial;
 		slab->slabs = slab->next ? slab->next->slabs + 1 : 1;
 		c->partial = slab;
@@ -171,54 +165,65 @@ static bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
 	return false;
 }
 
+/* The slab of an object that certainly is one. Where all slabs have one size no page need be asked. */
+static __always_inline struct slab *slab_of_object(const void *object, unsigned long mask)
+{
+	if (likely(mask))
+		return page_slab_of((void *)((unsigned long)object & mask));
+	return page_slab(compound_head(slab_page(page_slab_of(object))));
+}
+
 /*
- * Objects back into their slabs, from objs[nr - 1] downwards. Stops early when max_discard slabs
- * have become empty; returns how many objects are done. Interrupts masked, no list_lock.
+ * Objects back into their slabs, from objs[0] on. Stops early when max_discard slabs have become
+ * empty; returns how many objects are done. Interrupts masked, no list_lock.
  */
 unsigned int slab_put_objects(struct kmem_cache *s, void **objs, unsigned int nr,
 			      unsigned int max_discard)
 {
+	unsigned long mask = s->oo.x == s->min.x ? ~s->slab_mask : 0;
 	struct kmem_cache_cpu *c = this_cpu_slab(s);
 	struct kmem_cache_node *n = NULL, *of;
-	struct slab *gone[DISCARD_MAX];
-	unsigned int nr_gone = 0, left = nr;
+	struct slab *gone[DISCARD_MAX], *own = c->slab;
+	unsigned int nr_gone = 0, offset = s->offset;
+	void **p = objs, **end = objs + nr;
 
-	while (left && nr_gone < max_discard) {
-		void *object = objs[--left];
-		struct slab *slab = virt_to_slab(object);
+	while (p != end && nr_gone < max_discard) {
+		void *object = *p++, **link = (void **)((char *)object + offset);
+		struct slab *slab = slab_of_object(object, mask);
+		unsigned int free;
 
-		if (slab == c->slab) {
-			set_freepointer(s, object, c->freelist);
+		if (slab == own) {
+			*link = c->freelist;
 			c->freelist = object;
 			stat_add(c, FREE_FROZEN, 1);
 			continue;
 		}
 		of = slab_node(s, slab);
-		if (of != n) {
+		if (unlikely(of != n)) {
 			if (n)
 				spin_unlock(&n->list_lock);
 			n = of;
 			spin_lock(&n->list_lock);
 		}
-		set_freepointer(s, object, slab->freelist);
+		*link = slab->freelist;
 		slab->freelist = object;
-		slab->nr_free++;
-		if (slab->frozen)
+		free = ++slab->nr_free;
+		if (unlikely(slab_frozen(slab)))
 			stat_add(c, FREE_REMOTE, 1);
-		else if ((slab->nr_free == 1 || slab_is_empty(slab)) && slab_turned(s, c, n, slab))
+		else if (unlikely(free == 1 || free == slab->fresh) && slab_turned(s, c, n, slab))
 			gone[nr_gone++] = slab;
 	}
 	if (n)
 		spin_unlock(&n->list_lock);
 	while (nr_gone)
 		discard_slab(s, gone[--nr_gone]);
-	return nr - left;
+	return p - objs;
 }
 
 /* A page for the node's depot. Not tried hard: without one the objects simply go back to their slabs. */
 static bool add_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 {
-	void **depot = (void **)__get_free_page(GFP_NOWAIT | __GFP_NOMEMALLOC);
+	void **depot = (void **)__get_free_pages(GFP_NOWAIT | __GFP_NOMEMALLOC, depot_order(s));
 
 	if (!depot)
 		return false;
@@ -229,11 +234,11 @@ static bool add_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 	}
 	spin_unlock(&n->list_lock);
 	if (depot)
-		free_page((unsigned long)depot);
+		free_pages((unsigned long)depot, depot_order(s));
 	return true;
 }
 
-/* The oldest batch onto the local node's stack. False: there is none, or it is full. IRQs masked. */
+/* A batch onto the local node's stack. False: there is none, or it is full. IRQs masked. */
 bool put_depot(struct kmem_cache *s, void **objs, unsigned int nr)
 {
 	struct kmem_cache_node *n = s->node[numa_mem_id()];

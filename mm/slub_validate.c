@@ -54,7 +54,7 @@ void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, 
 	struct kmem_cache_node *n = slab_node(s, slab);
 
 	bitmap_zero(map, nr);
-	for (unsigned int i = max_t(unsigned int, first, slab->fresh); i < first + nr; i++)
+	for (unsigned int i = max(first, slab_fresh(slab)); i < first + nr; i++)
 		__set_bit(i - first, map);
 	for (void *p = slab->freelist; object_index(s, slab, p) >= 0 && left--; p = get_freepointer(s, p))
 		mark(s, slab, p, first, nr, map);
@@ -193,14 +193,14 @@ static void recount_slab(struct slab *slab, void *data)
 	count = &slab_node(s, slab)->count;
 	count->slabs++;
 	count->objects += objects;
-	count->partial += !slab->frozen && (slab->nr_free || slab->fresh < objects);
-	if (slab->fresh > objects)
-		broken(s, "fresh", slab->fresh, objects);
+	count->partial += !slab_frozen(slab) && slab_free_objects(s, slab);
+	if (slab_fresh(slab) > objects)
+		broken(s, "fresh", slab_fresh(slab), objects);
 	length = freelist_length(s, slab, slab->freelist);
 	if (length != slab->nr_free)
 		broken(s, "nr_free", slab->nr_free, length);
-	if (slab->frozen != owned_by_cpu(s, slab))
-		broken(s, "frozen", slab->frozen, owned_by_cpu(s, slab));
+	if (slab_frozen(slab) != owned_by_cpu(s, slab))
+		broken(s, "frozen", slab_frozen(slab), owned_by_cpu(s, slab));
 	for (unsigned int i = 0; i < 1U << slab_order(slab); i++) {
 		if (page_slab(slab_page(slab) + i)->slab_cache != s)
 			broken(s, "slab_cache of a tail page", i, 0);
@@ -228,8 +228,8 @@ static void check_node(struct kmem_cache *s, struct kmem_cache_node *n)
 
 	list_for_each_entry(slab, &n->partial, slab_list) {
 		partial++;
-		if (slab->slab_cache != s || slab->frozen)
-			broken(s, "slab on the partial list", slab->frozen, 0);
+		if (slab->slab_cache != s || slab_frozen(slab))
+			broken(s, "slab on the partial list", slab_frozen(slab), 0);
 	}
 	if (partial != n->nr_partial)
 		broken(s, "length of the partial list", n->nr_partial, partial);

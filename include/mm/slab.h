@@ -52,9 +52,8 @@ struct slab {
 	};
 	struct kmem_cache *slab_cache;
 	void *freelist;				/* linked at s->offset */
-	u16 fresh;
-	u16 nr_free : 15;
-	u16 frozen : 1;
+	u16 fresh;				/* | SLAB_FROZEN */
+	u16 nr_free;
 #if __SIZEOF_LONG__ == 8
 	u32 __pad;
 #endif
@@ -69,6 +68,11 @@ _Static_assert(__builtin_offsetof(struct slab, type) ==
 	       __builtin_offsetof(struct page, page_type), "struct slab and page disagree");
 
 #define SLAB_TYPE	PAGE_TYPE(slab)
+/*
+ * In `fresh`, which only the owner of the slab changes: the CPU while frozen, the holder of list_lock
+ * else. A frozen slab thus never looks empty to whoever compares nr_free with fresh.
+ */
+#define SLAB_FROZEN	0x8000
 /* Freed objects must not go the fast way: debugging, or an order that is not the cache's. */
 #define SLAB_TYPE_SLOW	(PAGE_TYPE(slab) | 1)
 
@@ -176,6 +180,7 @@ struct kmem_cache {
 	unsigned int useroffset, usersize;
 	const char *name;
 	struct list_head list;		/* slab_caches, under slab_mutex */
+	bool direct;			/* few objects a slab: arrays fill from the node, no CPU slab */
 	bool array_on;			/* arrays in use: not while failslab or init_on_* want every call */
 	bool zombie;			/* destroyed with objects left */
 	bool in_sysfs;
@@ -241,6 +246,11 @@ static inline unsigned int oo_objects(struct kmem_cache_order_objects x)
 	return x.x & 0xffff;
 }
 
+static inline unsigned int depot_order(const struct kmem_cache *s)
+{
+	return get_order(s->depot_max * sizeof(void *));
+}
+
 static inline bool kmem_cache_debug(const struct kmem_cache *s)
 {
 	return unlikely(s->flags & SLAB_DEBUG_FLAGS);
@@ -287,6 +297,23 @@ static inline struct slab *virt_to_slab(const void *addr)
 static inline unsigned int slab_objects(const struct kmem_cache *s, const struct slab *slab)
 {
 	return slab_order(slab) == oo_order(s->oo) ? oo_objects(s->oo) : oo_objects(s->min);
+}
+
+static inline bool slab_frozen(const struct slab *slab)
+{
+	return slab->fresh & SLAB_FROZEN;
+}
+
+/* Objects from this index on were never handed out. */
+static inline unsigned int slab_fresh(const struct slab *slab)
+{
+	return slab->fresh & (SLAB_FROZEN - 1);
+}
+
+/* Free objects in the slab itself: its list, and what was never handed out. */
+static inline unsigned int slab_free_objects(const struct kmem_cache *s, const struct slab *slab)
+{
+	return slab->nr_free + slab_objects(s, slab) - slab_fresh(slab);
 }
 
 static inline struct kmem_cache_node *slab_node(const struct kmem_cache *s, const struct slab *slab)
@@ -364,7 +391,8 @@ int object_index(const struct kmem_cache *s, const struct slab *slab, const void
 /* Frees after looking closely; says what is wrong otherwise, and then nothing has changed. */
 void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr);
 void slab_free_missed(struct kmem_cache *s, void *object);
-bool kfree_overflow(void *object, unsigned long addr);
+/* A regular object for a full array: makes room and puts it in. False: off, or the top again. */
+bool array_overflow(struct kmem_cache *s, void *object);
 /* The report about a pointer that cannot be freed. */
 void slab_free_bad(const void *object, const char *func, unsigned long addr);
 

@@ -208,31 +208,36 @@ static void small_objects_rest_in_the_depot(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-static void another_cpu_frees(struct kunit *test)
+/* Frees while the CPU's slab is not ours to see: as another CPU would, with its own array. */
+static void free_as_stranger(struct kmem_cache *s, void **p, unsigned int n)
 {
-	struct kmem_cache *s = make(1024, 0);
-	unsigned int nr = oo_objects(s->oo), got;
-	unsigned long flags;
+	unsigned long flags = arch_irq_save();
+	struct kmem_cache_cpu *c = this_cpu_ptr(s->cpu_slab);
+	struct slab *own = c->slab;
+	void *list = c->freelist;
 
-	if (other_cpu() < 0) {
-		kmem_cache_destroy(s);
-		kunit_skip(test, "there is one CPU");
-	}
-	/* The other CPU frees more than its array holds, those of our own slab first. */
-	got = nr * 8;
-	alloc_all(test, s, many, got);
-	flags = act_as_cpu(other_cpu());
-	for (unsigned int i = got - 1; i--; )
-		kmem_cache_free(s, many[i]);
-	act_as_self(flags);
+	c->slab = NULL;
+	c->freelist = NULL;
+	while (n--)
+		kmem_cache_free(s, p[n]);
+	c->slab = own;
+	c->freelist = list;
+	arch_irq_restore(flags);
+}
+
+static void others_free_into_our_slab(struct kunit *test)
+{
+	struct kmem_cache *s = make(512, 0);
+	unsigned int nr = 8 * oo_objects(s->oo);
+
+	/* Ours is the slab of the last ones; more of them are freed than the array holds. */
+	alloc_all(test, s, many, nr);
+	KUNIT_EXPECT_EQ(test, stat_of(s, FREE_REMOTE), 0UL);
+	free_as_stranger(s, many, nr);
 	KUNIT_EXPECT_GT(test, stat_of(s, FREE_REMOTE), 0UL);
 	KUNIT_EXPECT_EQ(test, slab_check(), 0);
-	EXPECT_STEP(s, ALLOC_REFILL, alloc_all(test, s, many, s->limit + nr));
-	free_all(s, many, s->limit + nr);
-	kmem_cache_free(s, many[got - 1]);
-	flags = act_as_cpu(other_cpu());
-	flush_all(s);
-	act_as_self(flags);
+	EXPECT_STEP(s, ALLOC_REFILL, alloc_all(test, s, many, nr));
+	free_all(s, many, nr);
 	kmem_cache_destroy(s);
 }
 
@@ -441,7 +446,7 @@ static struct kunit_case slub_cases[] = {
 	KUNIT_CASE(the_array_is_the_fast_path),
 	KUNIT_CASE(the_slow_paths_come_in_order),
 	KUNIT_CASE(small_objects_rest_in_the_depot),
-	KUNIT_CASE(another_cpu_frees),
+	KUNIT_CASE(others_free_into_our_slab),
 	KUNIT_CASE(own_slab_frees_need_no_lock),
 	KUNIT_CASE(a_smaller_slab_will_do),
 	KUNIT_CASE(a_node_can_be_asked_for),
