@@ -228,6 +228,11 @@ static unsigned int change_some(const struct change *c, const struct pt_at *at, 
 	return 1;
 }
 
+static int is_block(const struct pgtable_entry *e, void *ctx)
+{
+	return e->kind == PT_LEAF && (e->level || e->cont) ? -EINVAL : 0;
+}
+
 int pgtable_protect(struct pgtable *pt, vaddr_t va, u64 size, u32 clear, u32 set,
 		    struct tlb_gather *tlb)
 {
@@ -235,6 +240,8 @@ int pgtable_protect(struct pgtable *pt, vaddr_t va, u64 size, u32 clear, u32 set
 	vaddr_t last = va + (vaddr_t)(size - 1);
 	int err = pt_range_check(pt, va, size);
 
+	if (!err && (clear & ~set & PGA_R))
+		err = pgtable_walk(pt, va, last, is_block, NULL);
 	if (!err)
 		err = pt_split_ends(pt, va, last, 0);
 	if (err)

@@ -313,6 +313,8 @@ int pgtable_map(struct pgtable *pt, vaddr_t va, phys_addr_t pa, u64 size, pgprot
 		return err;
 	if (pa & (pt_size(0) - 1))
 		return -EINVAL;
+	if (!(r.attrs & PGA_R))
+		r.flags |= PGTABLE_PAGES;	/* PROT_NONE is for pages */
 	if (!pa_reachable(&r, va, pa, size))
 		return -ERANGE;
 	return map(&r, va);

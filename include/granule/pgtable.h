@@ -145,7 +145,8 @@ void pgtable_prune(struct pgtable *pt, vaddr_t va, u64 size, struct tlb_gather *
 /*
  * Attributes become (old & ~clear) | set for everything mapped in the range; holes are skipped.
  * Changing the memory type or PGA_GLOBAL breaks and flushes as it goes: nobody may use the range
- * meanwhile. Other changes take effect with the gathered flush. Errors as pgtable_unmap.
+ * meanwhile. Other changes take effect with the gathered flush. Errors as pgtable_unmap; -EINVAL
+ * if PGA_R is taken from a block.
  */
 int pgtable_protect(struct pgtable *pt, vaddr_t va, u64 size, u32 clear, u32 set,
 		    struct tlb_gather *tlb);

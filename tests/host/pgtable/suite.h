@@ -507,20 +507,52 @@ static void test_map_pages(struct kunit *test)
 	struct page *pages[40];
 
 	for (unsigned int i = 0; i < 40; i++) {
-		unsigned long pfn = (unsigned long)(memstart_addr >> PAGE_SHIFT) + (i * 7) % 40;
+		phys_addr_t pa = memstart_addr + (i * 7) % 40 * PAGE_BYTES;
 
-		pages[i] = pfn_to_page(pfn);
+		pages[i] = pfn_to_page((unsigned long)(pa >> PAGE_SHIFT));
 		oracle[s.page + i] = (struct oracle_page) {
 			page_to_phys(pages[i]), PGA_KERNEL_RW, true,
 		};
 	}
-	if (PT_PAGE_SHIFT != PAGE_SHIFT)
-		kunit_skip(test, "struct pages of another size");
 	KUNIT_ASSERT_EQ(test, pgtable_map_pages(&tree, page_va(s.page), pages, 40, PAGE_KERNEL, 0),
 			0);
 	compare(test, s.page, s.n);
 	KUNIT_EXPECT_EQ(test, pgtable_map_pages(&tree, page_va(s.page + 39), pages, 2, PAGE_KERNEL,
 						0), -EEXIST);
+	all_well(test);
+}
+
+/* PROT_NONE: pages keep address and rights and cannot be used; blocks cannot do that. */
+static void test_prot_none(struct kunit *test)
+{
+	u32 attrs = PGA_YOUNG | PGA_USER | PGA_W | PGA_DIRTY;
+	struct span s = first_block(), few = { 3, 7 };
+	struct host_translation t;
+	struct pgtable_entry e;
+	struct tlb_gather tlb;
+	u64 before;
+
+	KUNIT_ASSERT_EQ(test, do_map(few, 0x80000000ull, PGA_R | attrs, 0), 0);
+	KUNIT_ASSERT_EQ(test, do_protect(few, attrs), 0);
+	KUNIT_ASSERT_EQ(test, pgtable_query(&tree, page_va(4), &e), 0);
+	KUNIT_EXPECT_EQ(test, e.attrs, attrs);
+	KUNIT_EXPECT_EQ(test, e.pa, 0x80000000ull + PAGE_BYTES);
+	KUNIT_EXPECT_FALSE(test, host_mmu_translate(&tree, page_va(4), &t));
+	all_well(test);
+	KUNIT_ASSERT_EQ(test, do_protect(few, PGA_R | attrs), 0);
+	compare(test, few.page, few.n);
+	KUNIT_ASSERT_EQ(test, do_unmap(few), 0);
+
+	KUNIT_ASSERT_EQ(test, do_map(s, 0x80000000ull, attrs, 0), 0);
+	KUNIT_ASSERT_EQ(test, pgtable_query(&tree, page_va(0), &e), 0);
+	KUNIT_EXPECT_EQ(test, e.level, 0u);
+	KUNIT_EXPECT_FALSE(test, e.cont);
+	KUNIT_ASSERT_EQ(test, do_unmap(s), 0);
+	KUNIT_ASSERT_EQ(test, do_map(s, 0x80000000ull, PGA_R | attrs, 0), 0);
+	before = picture();
+	tlb_gather_init(&tlb, &tree);
+	KUNIT_EXPECT_EQ(test, pgtable_protect(&tree, page_va(0), pt_size(1), PGA_R, 0, &tlb), -EINVAL);
+	KUNIT_EXPECT_EQ(test, picture(), before);
 	all_well(test);
 }
 
@@ -611,6 +643,7 @@ static struct kunit_case suite_cases[] = {
 	KUNIT_CASE(test_bad_arguments),
 	KUNIT_CASE(test_largest_blocks),
 	KUNIT_CASE(test_map_pages),
+	KUNIT_CASE(test_prot_none),
 	KUNIT_CASE(test_flush_counts),
 	KUNIT_CASE(test_refuses_to_break),
 	KUNIT_CASE(test_random),
