@@ -41,7 +41,7 @@ void start_kernel(phys_addr_t fdt)
 {
 	arch_trap_init();	/* faults are reported; accesses that may fault are possible */
 	arch_cpu_init();	/* the CPU's features and errata are known */
-	semihosting_init();	/* a refusal or a panic ends with a status, where somebody listens */
+	semihosting_init();	/* a refusal or a panic ends with a status */
 	earlycon_init();	/* ... and can be read */
 	paging_start();		/* the fixmap can be mapped */
 	if (fdt_mem_start(fdt))
@@ -52,7 +52,7 @@ void start_kernel(phys_addr_t fdt)
 	if (fdt_mem_setup())
 		refuse();
 	/* from here: memblock has RAM and reservations, memstart_addr is set */
-	paging_init();		/* all RAM is in the linear map; W^X is final but for ro_after_init */
+	paging_init();		/* all RAM is in the linear map; W^X but for ro_after_init */
 	memblock_allow_resize();	/* memblock's arrays grow by themselves */
 	layout_print();
 	boot_cost_memblock();	/* measured here, for bench */
@@ -67,11 +67,11 @@ void start_kernel(phys_addr_t fdt)
 	vmalloc_init();		/* vmalloc, ioremap */
 	iomem_init();		/* drivers may claim physical addresses */
 	of_init(fdt_mem.fdt);	/* the tree as nodes */
-	log_region_init();	/* the log survives a warm reset, where the tree keeps memory for it */
+	log_region_init();	/* the log survives a warm reset, where memory is kept for it */
 	arch_firmware_setup();	/* entered as firmware: interrupts reach us */
 	nodes_init();		/* /proc and /sys can be read */
 	of_nodes_init();	/* the tree among them */
-	kmem_cache_init_late();	/* caches can be looked at there; idle slabs are given back under pressure */
+	kmem_cache_init_late();	/* and the caches; idle slabs can be taken back */
 	platform_init();	/* drivers are bound: interrupts, timer, console */
 	arch_irq_enable();
 	do_initcalls();		/* module_init() of everything */

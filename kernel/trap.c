@@ -99,7 +99,7 @@ void trap_handler(struct trap_frame *frame)
 		return;
 	}
 	arch_fault_decode(frame, &fault);
-	/* These end in a panic, and printk's own lock may be what is held: it must not be waited for. */
+	/* Ends in a panic, and printk's own lock may be what is held: nobody waits for it. */
 	if (frame_irqs_masked(frame))
 		oops_in_progress = true;
 	switch (++*depth) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Names for addresses of code (granule/ksyms.h), from the table that tools/mkksyms adds to the image.
+ * Names for addresses of code (granule/ksyms.h), from the table that tools/mkksyms makes.
  *
  *	ksyms_table  count, then where the parts begin, in bytes from the table's start:
  *	  offsets[count]  address - _text, ascending; the last entry ends the one before it
@@ -53,8 +53,8 @@ static const u8 *skip(const u8 *p, unsigned int n)
 
 static void expand(unsigned int index, char *buf)
 {
-	const u8 *code = skip(bytes(ksyms_table.names) + words(ksyms_table.markers)[index / MARKER_STEP],
-			      index % MARKER_STEP);
+	const u8 *near = bytes(ksyms_table.names) + words(ksyms_table.markers)[index / MARKER_STEP];
+	const u8 *code = skip(near, index % MARKER_STEP);
 	unsigned int len = *code++, out = 0;
 
 	while (len--) {

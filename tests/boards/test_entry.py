@@ -12,6 +12,7 @@ from board import TOP, run
 
 IMAGE = f"{TOP}/build/arm64/granule.bin"
 RAM = 0x40000000
+STUB = 0x47000000
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +28,9 @@ def tree(tmp_path_factory):
 
 
 def stub(folder, image, tree_at, *defines):
-    """The loader's last instructions, as a file to put at RAM + 112 MiB."""
+    """The loader's last instructions, as a file to put at STUB."""
     words = [f"-DIMAGE={image:#x}", f"-DTREE={tree_at:#x}", *defines]
-    subprocess.run(["aarch64-linux-gnu-gcc", "-nostdlib", "-static", "-Wl,-Ttext=0x47000000",
+    subprocess.run(["aarch64-linux-gnu-gcc", "-nostdlib", "-static", f"-Wl,-Ttext={STUB:#x}",
                     "-Wl,--build-id=none", *words, "-o", f"{folder}/stub.elf",
                     f"{TOP}/tests/fixtures/entry/jump_arm64.S"], check=True)
     subprocess.run(["aarch64-linux-gnu-objcopy", "-O", "binary", "-j", ".text",
@@ -75,8 +76,8 @@ def offset(name):
 def test_translation_and_caches_on(tmp_path, tree, machine):
     image = RAM + (2 << 20)
     code, text = qemu(*place(tree, RAM + (64 << 20)), *place(IMAGE, image),
-                      *place(stub(tmp_path, image, RAM + (64 << 20), "-DMMU_ON"), RAM + (112 << 20)),
-                      "-device", "loader,addr=0x47000000,cpu-num=0", machine=machine,
+                      *place(stub(tmp_path, image, RAM + (64 << 20), "-DMMU_ON"), STUB),
+                      "-device", f"loader,addr={STUB:#x},cpu-num=0", machine=machine,
                       commands=("check",))
     assert code == 0 and "with the MMU on" in text and "BROKEN" not in text, text
 
@@ -85,32 +86,32 @@ def test_a_tree_inside_bss_is_moved(tmp_path, tree):
     image = RAM + (2 << 20)
     at = image + (offset("__bss_start") + 0xfff & ~0xfff)
     code, text = qemu(*place(tree, at), *place(IMAGE, image),
-                      *place(stub(tmp_path, image, at), RAM + (112 << 20)),
-                      "-device", "loader,addr=0x47000000,cpu-num=0", commands=("check",))
+                      *place(stub(tmp_path, image, at), STUB),
+                      "-device", f"loader,addr={STUB:#x},cpu-num=0", commands=("check",))
     assert code == 0 and f"at {at:#x}, moved to" in text and "BROKEN" not in text, text
 
 
 @pytest.mark.parametrize("at", [RAM + 0x201000, RAM + 0x110000, RAM + 0x5fff000])
 def test_any_page_will_do(tmp_path, tree, at):
     code, text = qemu(*place(tree, RAM + (64 << 20)), *place(IMAGE, at),
-                      *place(stub(tmp_path, at, RAM + (64 << 20)), RAM + (112 << 20)),
-                      "-device", "loader,addr=0x47000000,cpu-num=0", commands=("check",))
+                      *place(stub(tmp_path, at, RAM + (64 << 20)), STUB),
+                      "-device", f"loader,addr={STUB:#x},cpu-num=0", commands=("check",))
     assert code == 0 and "BROKEN" not in text, text
 
 
 def test_an_odd_address_is_refused(tmp_path, tree):
     at = RAM + 0x200010
     code, text = qemu(*place(tree, RAM + (64 << 20)), *place(IMAGE, at),
-                      *place(stub(tmp_path, at, RAM + (64 << 20)), RAM + (112 << 20)),
-                      "-device", "loader,addr=0x47000000,cpu-num=0")
+                      *place(stub(tmp_path, at, RAM + (64 << 20)), STUB),
+                      "-device", f"loader,addr={STUB:#x},cpu-num=0")
     assert code == 3 and "not lie at a multiple of its page size" in text, text
 
 
 def test_ram_that_ends_inside_the_image(tmp_path, tree):
     at = RAM + (128 << 20) - (offset("__bss_start") + 0x2000 & ~0xfff)
     code, text = qemu(*place(tree, RAM + (64 << 20)), *place(IMAGE, at),
-                      *place(stub(tmp_path, at, RAM + (64 << 20)), RAM + (112 << 20)),
-                      "-device", "loader,addr=0x47000000,cpu-num=0")
+                      *place(stub(tmp_path, at, RAM + (64 << 20)), STUB),
+                      "-device", f"loader,addr={STUB:#x},cpu-num=0")
     assert code == 3 and f"the image needs {offset('_end'):#018x} bytes" in text, text
 
 
@@ -119,8 +120,8 @@ def test_ram_that_ends_inside_the_image(tmp_path, tree):
     (RAM + 1, "not aligned"), (0x09000000, "bad magic"), (RAM + 0x200000, "bad magic")])
 def test_a_pointer_to_no_tree(tmp_path, pointer, why):
     image = RAM + (2 << 20)
-    code, text = qemu(*place(IMAGE, image), *place(stub(tmp_path, image, pointer), RAM + (112 << 20)),
-                      "-device", "loader,addr=0x47000000,cpu-num=0")
+    code, text = qemu(*place(IMAGE, image), *place(stub(tmp_path, image, pointer), STUB),
+                      "-device", f"loader,addr={STUB:#x},cpu-num=0")
     line = [x for x in text.splitlines() if x.startswith("granule: device tree:")]
     assert code == 3 and len(line) == 1 and why in line[0], text
 

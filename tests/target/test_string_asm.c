@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The architecture's memcpy, memmove, memset, memcmp, clear_page, copy_page against byte loops: every
- * small size and alignment, sizes around each branch, overlaps, and the bytes on both sides.
+ * The architecture's memcpy, memmove, memset, memcmp, clear_page, copy_page against byte loops:
+ * every small size and alignment, sizes around each branch, overlaps, and the bytes on both sides.
  */
 /* or the byte loops would become calls of what they check */
 #pragma GCC optimize ("no-tree-loop-distribute-patterns")
@@ -19,8 +19,9 @@ static u8 a[ROOM + 2 * EDGE] __aligned(64), b[ROOM + 2 * EDGE] __aligned(64);
 static u8 expect[ROOM + 2 * EDGE] __aligned(64);
 
 static const size_t long_sizes[] = {
-	127, 128, 129, 159, 160, 161, 191, 192, 193, 255, 256, 257, 271, 272, 273, 319, 320, 321, 383, 384,
-	400, 511, 512, 513, 520, 575, 576, 577, 640, 767, 768, 1000, 1023, 1024, 1025, 1300, 1400,
+	127, 128, 129, 159, 160, 161, 191, 192, 193, 255, 256, 257, 271, 272, 273, 319, 320, 321,
+	383, 384, 400, 511, 512, 513, 520, 575, 576, 577, 640, 767, 768, 1000, 1023, 1024, 1025,
+	1300, 1400,
 };
 
 static size_t size_at(unsigned int i)
@@ -29,10 +30,15 @@ static size_t size_at(unsigned int i)
 }
 #define SIZES	(113 + ARRAY_SIZE(long_sizes))
 
+static u8 pattern(u8 seed, size_t i)
+{
+	return (u8)(seed + i * 7 + (i >> 8));
+}
+
 static void fill(u8 *p, u8 seed)
 {
 	for (size_t i = 0; i < sizeof(a); i++)
-		p[i] = (u8)(seed + i * 7 + (i >> 8));
+		p[i] = pattern(seed, i);
 }
 
 /* Not memcmp: that is one of those under test. */
@@ -59,14 +65,16 @@ static void copies(struct kunit *test)
 			for (size_t k = 0; k < n; k++)
 				expect[dst - a + k] = src[k];
 			KUNIT_ASSERT_PTR_EQ(test, memcpy(dst, src, n), (void *)dst);
-			KUNIT_ASSERT_TRUE_MSG(test, same(a, expect, sizeof(a)), "size %zu", n);
+			KUNIT_ASSERT_TRUE_MSG(test, same(a, expect, sizeof(a)), "%zu", n);
 		}
 	}
 }
 
 static void moves_over_itself(struct kunit *test)
 {
-	static const int shifts[] = { -65, -64, -17, -8, -3, -1, 0, 1, 2, 7, 8, 15, 16, 31, 63, 100 };
+	static const int shifts[] = {
+		-65, -64, -17, -8, -3, -1, 0, 1, 2, 7, 8, 15, 16, 31, 63, 100,
+	};
 
 	for (unsigned int i = 0; i < SIZES; i++) {
 		size_t n = min_t(size_t, size_at(i), ROOM - 128);
@@ -77,9 +85,9 @@ static void moves_over_itself(struct kunit *test)
 			fill(a, 3);
 			fill(expect, 3);
 			for (size_t k = 0; k < n; k++)
-				expect[dst - a + k] = (u8)(3 + (src - a + k) * 7 + ((src - a + k) >> 8));
+				expect[dst - a + k] = pattern(3, src - a + k);
 			memmove(dst, src, n);
-			KUNIT_ASSERT_TRUE_MSG(test, same(a, expect, sizeof(a)), "size %zu shift %d", n,
+			KUNIT_ASSERT_TRUE_MSG(test, same(a, expect, sizeof(a)), "%zu by %d", n,
 					      shifts[s]);
 		}
 	}
@@ -107,19 +115,20 @@ static void sets(struct kunit *test)
 static void compares(struct kunit *test)
 {
 	for (unsigned int i = 0; i < SIZES; i++) {
+		const u8 *x = a + EDGE + 3, *y = b + EDGE + 3;
 		size_t n = size_at(i);
 
 		fill(a, 5);
 		fill(b, 5);
 		a[EDGE + 3 + n] = 0;	/* behind the end: must not matter */
 		b[EDGE + 3 + n] = 1;
-		KUNIT_ASSERT_EQ(test, memcmp(a + EDGE + 3, b + EDGE + 3, n), 0);
+		KUNIT_ASSERT_EQ(test, memcmp(x, y, n), 0);
 		for (size_t k = 0; k < n; k += n < 40 ? 1 : 13) {
 			u8 old = b[EDGE + 3 + k];
 
 			b[EDGE + 3 + k] = old ^ 0x80;
-			KUNIT_ASSERT_EQ(test, memcmp(a + EDGE + 3, b + EDGE + 3, n) < 0, old < 0x80);
-			KUNIT_ASSERT_EQ(test, memcmp(b + EDGE + 3, a + EDGE + 3, n) < 0, old >= 0x80);
+			KUNIT_ASSERT_EQ(test, memcmp(x, y, n) < 0, old < 0x80);
+			KUNIT_ASSERT_EQ(test, memcmp(y, x, n) < 0, old >= 0x80);
 			b[EDGE + 3 + k] = old;
 		}
 	}
@@ -128,6 +137,7 @@ static void compares(struct kunit *test)
 static void pages(struct kunit *test)
 {
 	u8 *block = (u8 *)__get_free_pages(GFP_KERNEL, 2), *from;
+	const size_t last = PAGE_SIZE - 1, behind = 3 * PAGE_SIZE;
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	from = block + 2 * PAGE_SIZE;
@@ -135,11 +145,11 @@ static void pages(struct kunit *test)
 		block[k] = (u8)(k * 3 + (k >> 9));
 	copy_page(block + PAGE_SIZE, from);
 	KUNIT_EXPECT_TRUE(test, same(block + PAGE_SIZE, from, PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, block[PAGE_SIZE - 1], (u8)((PAGE_SIZE - 1) * 3 + ((PAGE_SIZE - 1) >> 9)));
+	KUNIT_EXPECT_EQ(test, block[last], (u8)(last * 3 + (last >> 9)));
 	clear_page(from);
 	for (size_t k = 0; k < PAGE_SIZE; k++)
 		KUNIT_ASSERT_EQ(test, from[k], 0);
-	KUNIT_EXPECT_EQ(test, from[PAGE_SIZE], (u8)(3 * PAGE_SIZE * 3 + (3 * PAGE_SIZE >> 9)));
+	KUNIT_EXPECT_EQ(test, from[PAGE_SIZE], (u8)(behind * 3 + (behind >> 9)));
 	KUNIT_EXPECT_NE(test, from[-1], 0);
 	free_pages((unsigned long)block, 2);
 }
