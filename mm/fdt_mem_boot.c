@@ -172,25 +172,27 @@ int fdt_mem_setup(void)
 	return 0;
 }
 
-static int parse_size(const char *value, phys_addr_t *size, char **end)
+/* A whole value that is one size; *size stays as it was otherwise. */
+static int set_size(char *value, phys_addr_t *size)
 {
-	*size = memparse(value, end);
-	return *end == value || !*size ? -EINVAL : 0;
+	char *end;
+	phys_addr_t n = memparse(value, &end);
+
+	if (end == value || *end || !n)
+		return -EINVAL;
+	*size = n;
+	return 0;
 }
 
 static int set_mem(char *value)
 {
-	char *end;
-
-	return parse_size(value, &boot_mem_limit, &end) ?: *end ? -EINVAL : 0;
+	return set_size(value, &boot_mem_limit);
 }
 BOOT_PARAM(mem, "mem", set_mem);
 
 static int set_dma_zone(char *value)
 {
-	char *end;
-
-	return parse_size(value, &boot_dma_zone_size, &end) ?: *end ? -EINVAL : 0;
+	return set_size(value, &boot_dma_zone_size);
 }
 BOOT_PARAM(dma_zone, "dma_zone", set_dma_zone);
 
@@ -198,14 +200,19 @@ BOOT_PARAM(dma_zone, "dma_zone", set_dma_zone);
 static int set_cma(char *value)
 {
 	char *end;
-	int err = parse_size(value, &boot_cma_size, &end);
+	phys_addr_t size = memparse(value, &end), base = 0, limit = 0;
 
-	if (err || !*end)
-		return err;
-	if (*end != '@')
+	if (end == value)
 		return -EINVAL;
-	boot_cma_base = memparse(end + 1, &end);
-	boot_cma_limit = *end == '-' ? memparse(end + 1, &end) : boot_cma_base + boot_cma_size;
-	return *end || boot_cma_limit < boot_cma_base + boot_cma_size ? -EINVAL : 0;
+	if (*end == '@') {
+		base = memparse(end + 1, &end);
+		limit = *end == '-' ? memparse(end + 1, &end) : base + size;
+	}
+	if (*end || !size || (limit && limit - base < size) || limit < base)
+		return -EINVAL;
+	boot_cma_size = size;
+	boot_cma_base = base;
+	boot_cma_limit = limit;
+	return 0;
 }
 BOOT_PARAM(cma, "cma", set_cma);
