@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Mappings of registers and memory before ioremap() works: FIX_BTMAPS_SLOTS of them, each up to
- * FIX_BTMAP_PAGES pages. Boot CPU. NULL (with a warning) when none is free or the range is too large.
+ * FIX_BTMAP_PAGES pages. Boot CPU. NULL, with a warning, when none is free or the range is too
+ * large.
  */
 #ifndef ASM_EARLY_IOREMAP_H
 #define ASM_EARLY_IOREMAP_H

@@ -551,7 +551,8 @@ static void test_prot_none(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, do_map(s, 0x80000000ull, PGA_R | attrs, 0), 0);
 	before = picture();
 	tlb_gather_init(&tlb, &tree);
-	KUNIT_EXPECT_EQ(test, pgtable_protect(&tree, page_va(0), pt_size(1), PGA_R, 0, &tlb), -EINVAL);
+	KUNIT_EXPECT_EQ(test, pgtable_protect(&tree, page_va(0), pt_size(1), PGA_R, 0, &tlb),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, picture(), before);
 	all_well(test);
 }
