@@ -7,5 +7,4 @@ NOT_YET = {
     "test_loader.py::test_entry_level_and_interrupt_controller[[]3-el3-virt-arm*":
         "GICv3 is not opened for the other world on ARM",
     "test_sizes.py::*": "not tried",
-    "test_bench.py::*": "no `bench` yet",
 }
