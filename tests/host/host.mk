@@ -74,4 +74,10 @@ host-tests-$1: build/host/$1/unit
 endef
 $(foreach f,$(HOST_FLAVOURS),$(eval $(call host-flavour,$f)))
 
-HOST_TESTS += $(HOST_FLAVOURS:%=host-tests-%)
+# Every header alone, and all at once, for both targets and this machine.
+.PHONY: check-headers
+check-headers:
+	@echo "# headers"
+	$(Q)tools/check-headers
+
+HOST_TESTS += check-headers $(HOST_FLAVOURS:%=host-tests-%)

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The other side of linux/dma-mapping.h: what a bus provides to map for its devices, and contiguous
+ * memory for them. A device without ops is mapped directly.
+ */
+#ifndef LINUX_DMA_MAP_OPS_H
+#define LINUX_DMA_MAP_OPS_H
+
+#include <linux/dma-mapping.h>
+#include <linux/pgtable.h>
+
+struct cma;
+
+struct dma_map_ops {
+	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		       unsigned long attrs);
+	void (*free)(struct device *dev, size_t size, void *vaddr, dma_addr_t handle,
+		     unsigned long attrs);
+	int (*mmap)(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+		    dma_addr_t handle, size_t size, unsigned long attrs);
+	int (*get_sgtable)(struct device *dev, struct sg_table *sgt, void *cpu_addr,
+			   dma_addr_t handle, size_t size, unsigned long attrs);
+	dma_addr_t (*map_page)(struct device *dev, struct page *page, unsigned long offset,
+			       size_t size, enum dma_data_direction dir, unsigned long attrs);
+	void (*unmap_page)(struct device *dev, dma_addr_t handle, size_t size,
+			   enum dma_data_direction dir, unsigned long attrs);
+	int (*map_sg)(struct device *dev, struct scatterlist *sg, int nents,
+		      enum dma_data_direction dir, unsigned long attrs);
+	void (*unmap_sg)(struct device *dev, struct scatterlist *sg, int nents,
+			 enum dma_data_direction dir, unsigned long attrs);
+	dma_addr_t (*map_resource)(struct device *dev, phys_addr_t phys, size_t size,
+				   enum dma_data_direction dir, unsigned long attrs);
+	void (*unmap_resource)(struct device *dev, dma_addr_t handle, size_t size,
+			       enum dma_data_direction dir, unsigned long attrs);
+	void (*sync_single_for_cpu)(struct device *dev, dma_addr_t handle, size_t size,
+				    enum dma_data_direction dir);
+	void (*sync_single_for_device)(struct device *dev, dma_addr_t handle, size_t size,
+				       enum dma_data_direction dir);
+	int (*dma_supported)(struct device *dev, u64 mask);
+};
+
+static inline const struct dma_map_ops *get_dma_ops(struct device *dev)
+{
+	return dev->dma_ops;
+}
+
+static inline void set_dma_ops(struct device *dev, const struct dma_map_ops *ops)
+{
+	dev->dma_ops = ops;
+}
+
+extern struct cma *dma_contiguous_default_area;
+
+/* The area of the device, or the default one; may be NULL. */
+struct cma *dev_get_cma_area(struct device *dev);
+void dma_contiguous_reserve(phys_addr_t limit);
+struct page *dma_alloc_from_contiguous(struct device *dev, size_t count, unsigned int order,
+				       bool no_warn);
+bool dma_release_from_contiguous(struct device *dev, struct page *pages, int count);
+struct page *dma_alloc_contiguous(struct device *dev, size_t size, gfp_t gfp);
+void dma_free_contiguous(struct device *dev, struct page *page, size_t size);
+
+int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr,
+				size_t size);
+
+/* Is the device coherent with the CPUs' caches? */
+bool dev_is_dma_coherent(struct device *dev);
+pgprot_t dma_pgprot(struct device *dev, pgprot_t prot, unsigned long attrs);
+
+#endif
