@@ -56,6 +56,21 @@ static int refuse(const char *why)
 	return -EINVAL;
 }
 
+/*
+ * How much of the tree is tree: QEMU pads what it makes to 1 MiB, and memory behind the last block
+ * need not be kept. Before version 17 the header does not tell where the structure ends.
+ */
+static u32 bytes_used(const void *fdt)
+{
+	u32 end = fdt_off_mem_rsvmap(fdt) +
+		  (fdt_num_mem_rsv(fdt) + 1) * sizeof(struct fdt_reserve_entry);
+
+	if (fdt_version(fdt) < 17)
+		return fdt_totalsize(fdt);
+	end = max(end, fdt_off_dt_strings(fdt) + fdt_size_dt_strings(fdt));
+	return max(end, fdt_off_dt_struct(fdt) + fdt_size_dt_struct(fdt));
+}
+
 int fdt_mem_start(phys_addr_t pa)
 {
 	char why[FDT_MEM_WHY];
@@ -75,6 +90,7 @@ int fdt_mem_start(phys_addr_t pa)
 		kernel_fpu_end();
 		return refuse(why);
 	}
+	fdt_mem_size = bytes_used(fdt);
 	fdt_mem_read(fdt, &fdt_mem);
 	kernel_fpu_end();
 	if (fdt_mem.rng_seed)

@@ -159,7 +159,7 @@ void fdt_mem_print_reserves(const struct fdt_mem_info *info);
 /* What was read; strings and offsets refer to fdt_mem.fdt. */
 extern struct fdt_mem_info fdt_mem;
 extern phys_addr_t fdt_mem_pa;		/* where the tree lies */
-extern u32 fdt_mem_size;
+extern u32 fdt_mem_size;			/* its bytes in use, without padding */
 
 /* From bootargs; 0 when absent. Bytes. */
 extern phys_addr_t boot_mem_limit;	/* mem=SIZE */
