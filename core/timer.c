@@ -31,7 +31,7 @@ void clock_event_program(u64 delta_ns)
 	if (!event_device)
 		return;
 	if (delta_ns > 1ull << 31)
-		delta_ns = 1ull << 31;	/* two seconds at a time; it rings, sees nothing due, goes on */
+		delta_ns = 1ull << 31;	/* at a time; it sees nothing due and goes on */
 	ticks = (delta_ns * event_device->mult) >> event_device->shift;
 	if (ticks < 1)
 		ticks = 1;

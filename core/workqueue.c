@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Deferred work, one queue, first in first out. Until threads exist it is run by the prompt while it
- * waits and by flush_work(). Lock: work_lock, not held while a function runs.
+ * Deferred work, one queue, first in first out. Until threads exist it is run by the prompt while
+ * it waits and by flush_work(). Lock: work_lock, not held while a function runs.
  */
 #include <linux/bug.h>
 #include <linux/interrupt.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the boot cost: readings of the CPU's counter taken by the boot list, which `bench` turns into
- * rows. The counter starts at reset; with QEMU's -icount shift=0 a nanosecond of it is an
+ * What the boot cost: readings of the CPU's counter taken by the boot list, which `bench` turns
+ * into rows. The counter starts at reset; with QEMU's -icount shift=0 a nanosecond of it is an
  * instruction. All zero on CPUs without the generic timer.
  */
 #ifndef GRANULE_BOOT_COST_H

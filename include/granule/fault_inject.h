@@ -16,8 +16,8 @@
  *
  * `failslab` fails object allocations (all caches, kmalloc, bulk), `fail_page_alloc` page
  * allocations of at least min_order. Both are set by boot option and by nodes under
- * /sys/kernel/debug/NAME/ as well. Counting is global, not per task: one test at a time. Allocations
- * with __GFP_NOFAIL are never failed.
+ * /sys/kernel/debug/NAME/ as well. Counting is global, not per task: one test at a time.
+ * Allocations with __GFP_NOFAIL are never failed.
  */
 #ifndef GRANULE_FAULT_INJECT_H
 #define GRANULE_FAULT_INJECT_H

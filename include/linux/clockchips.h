@@ -20,7 +20,7 @@ struct clock_event_device {
 };
 
 void clock_event_register(struct clock_event_device *dev);
-void clock_event_fired(void);			/* IRQ context: runs expired timers, sets the next */
+void clock_event_fired(void);			/* IRQ context: runs expired timers */
 void clock_event_program(u64 delta_ns);		/* core/timer.c; IRQs masked */
 const char *clock_event_name(void);
 

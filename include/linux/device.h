@@ -48,7 +48,8 @@ void device_initialize(struct device *dev);
 int device_add(struct device *dev);
 void device_del(struct device *dev);		/* unlisted; references stay */
 void device_unregister(struct device *dev);	/* device_del and put_device */
-struct device *device_next(struct device *prev);	/* registered devices in order; NULL starts, ends */
+/* Registered devices in order; NULL starts and ends. */
+struct device *device_next(struct device *prev);
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interrupts for drivers. Handlers run with IRQs masked on the CPU that took the interrupt, must not
- * sleep, and should be short: the longest masked section decides whether a UART loses characters.
+ * Interrupts for drivers. Handlers run with IRQs masked on the CPU that took the interrupt, must
+ * not sleep, and should be short: the longest masked section decides whether a UART loses characters.
  */
 #ifndef LINUX_INTERRUPT_H
 #define LINUX_INTERRUPT_H
@@ -25,8 +25,8 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 #define IRQF_PERCPU		0x400
 
 /*
- * Connects a handler and unmasks the interrupt. Shared only when every user says IRQF_SHARED; dev_id
- * then tells them apart and must not be NULL. 0, -EINVAL (no such irq), -EBUSY, -ENOMEM.
+ * Connects a handler and unmasks the interrupt. Shared only when every user says IRQF_SHARED;
+ * dev_id then tells them apart and must not be NULL. 0, -EINVAL (no such irq), -EBUSY, -ENOMEM.
  */
 int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, const char *name,
 		void *dev_id);

@@ -14,7 +14,7 @@
 #include <arch/this.h>
 #include <linux/pgtable.h>
 #include <linux/types.h>
-#include ARCH_HEADER(io.h)	/* __raw_readb … __raw_writeq: one load or store, register addressing */
+#include ARCH_HEADER(io.h)	/* __raw_readb … __raw_writeq: one load or store */
 
 #define readb_relaxed(a)	__raw_readb(a)
 #define readw_relaxed(a)	__raw_readw(a)
@@ -58,8 +58,8 @@ __io_write(q, u64)
 
 /*
  * Maps [phys, phys + size) into the vmalloc range; any alignment. NULL when there is no room, when
- * the range wraps, or when it is RAM the kernel has mapped cacheable (an alias with other attributes
- * is not allowed). Task context. iounmap() takes what they returned.
+ * the range wraps, or when it is RAM the kernel has mapped cacheable (an alias with other
+ * attributes is not allowed). Task context. iounmap() takes what they returned.
  *	ioremap		Device-nGnRE: registers
  *	ioremap_np	Device-nGnRnE: every write completes before the next
  *	ioremap_wc	Normal non-cacheable: frame buffers

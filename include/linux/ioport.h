@@ -35,7 +35,7 @@ static inline resource_size_t resource_size(const struct resource *res)
 	return res->end - res->start + 1;
 }
 
-/* Links `new` below `root`. 0; -EBUSY when a sibling overlaps; -EINVAL when it does not fit root. */
+/* Links `new` below `root`. 0; -EBUSY: a sibling overlaps; -EINVAL: it does not fit root. */
 int request_resource(struct resource *root, struct resource *new);
 
 /* As request_resource, but descends into what contains it and adopts what it contains. */

@@ -16,7 +16,8 @@
 	__builtin_choose_expr(__is_constexpr(__type_is_signed(typeof(x))), \
 			      __type_is_signed(typeof(x)), 0)
 #define __minmax_nonneg(x) \
-	__builtin_choose_expr(__is_constexpr(x) && __minmax_signed(x), !((unsigned long long)(long long)(x) >> 63), 0)
+	__builtin_choose_expr(__is_constexpr(x) && __minmax_signed(x), \
+			      !((unsigned long long)(long long)(x) >> 63), 0)
 /* After integer promotion both are signed or both unsigned, or one is a harmless constant. */
 #define __minmax_types_ok(x, y) \
 	(__minmax_signed(x) == __minmax_signed(y) || \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses of the device tree: a node's reg, carried up through every `ranges` to the CPU's view. */
+/* Addresses of the tree: a node's reg, carried up through every `ranges` to the CPU's view. */
 #ifndef LINUX_OF_ADDRESS_H
 #define LINUX_OF_ADDRESS_H
 

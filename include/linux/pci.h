@@ -66,8 +66,8 @@ static inline void pci_set_drvdata(struct pci_dev *pdev, void *data)
 #define pci_resource_end(dev, bar)	((dev)->resource[bar].end)
 #define pci_resource_flags(dev, bar)	((dev)->resource[bar].flags)
 #define pci_resource_len(dev, bar) \
-	(pci_resource_end(dev, bar) ? pci_resource_end(dev, bar) - pci_resource_start(dev, bar) + 1 \
-				    : 0)
+	(pci_resource_end(dev, bar) ? \
+	 pci_resource_end(dev, bar) - pci_resource_start(dev, bar) + 1 : 0)
 
 int pci_enable_device(struct pci_dev *dev);
 void pci_disable_device(struct pci_dev *dev);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Platform devices: what the device tree describes and no bus can discover. platform_init() makes
- * one of each enabled node with a `compatible` and binds drivers from the DRIVER() registry; a probe
- * that returns -EPROBE_DEFER runs again after others have succeeded.
+ * one of each enabled node with a `compatible` and binds drivers from the DRIVER() registry; a
+ * probe that returns -EPROBE_DEFER runs again after others have succeeded.
  */
 #ifndef LINUX_PLATFORM_DEVICE_H
 #define LINUX_PLATFORM_DEVICE_H

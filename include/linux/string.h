@@ -20,7 +20,7 @@ void *memchr(const void *s, int c, size_t n);
 void *memset16(u16 *s, u16 v, size_t count);
 void *memset32(u32 *s, u32 v, size_t count);
 void *memset64(u64 *s, u64 v, size_t count);
-void *memchr_inv(const void *start, int c, size_t bytes);	/* first byte that is not c, or NULL */
+void *memchr_inv(const void *start, int c, size_t bytes);	/* first that is not c, or NULL */
 void *memscan(void *addr, int c, size_t size);		/* first c, or the end */
 void memzero_explicit(void *s, size_t count);		/* not removed by the compiler */
 static inline void *memset_l(unsigned long *p, unsigned long v, size_t n)

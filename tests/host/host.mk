@@ -8,7 +8,7 @@
 
 HOST_FLAVOURS := gcc64 gcc32 clang64
 
-# --- what is linked: add your file's name to a HOST_NOT list only if it needs the real machine ------
+# --- what is linked: name a file in a host-not list only if it needs the real machine ----------
 host-not := core/backtrace.c core/extable.c core/nofault.c core/recover.c core/whatis.c \
             core/stack_protector.c core/irqsoff.c \
             mm/fdt_map.c mm/fdt_mem_boot.c mm/paging.c \
@@ -51,16 +51,17 @@ host-flags-clang64 := $(host-san) $(host-warn) $(host-warn-clang)
 define host-flavour
 build/host/$1/%.o: %.c
 	@mkdir -p $$(@D)
-	$$(Q)$$(host-cc-$1) $$(host-opts) $$(host-defs) -DKBUILD_MODNAME='"$$(basename $$(notdir $$<))"' \
-		$$(host-flags-$1) $$(host-cflags-$$<) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(host-cc-$1) $$(host-opts) $$(host-defs) \
+		-DKBUILD_MODNAME='"$$(basename $$(notdir $$<))"' $$(host-flags-$1) \
+		$$(host-cflags-$$<) -MMD -MP -c -o $$@ $$<
 
 build/host/$1/arch/host/glue.o: arch/host/glue.c
 	@mkdir -p $$(@D)
 	$$(Q)$$(host-cc-$1) -O1 -g -std=gnu11 -Wall -Wextra -Werror -Wno-unused-parameter \
 		-D_FILE_OFFSET_BITS=64 -MMD -MP -c -o $$@ $$<
 
-build/host/$1/unit: $$(patsubst %.c,build/host/$1/%.o,$$(filter-out $$(host-not-$1),$$(host-srcs))) \
-		build/host/$1/arch/host/glue.o
+host-used-$1 := $$(filter-out $$(host-not-$1),$$(host-srcs))
+build/host/$1/unit: $$(host-used-$1:%.c=build/host/$1/%.o) build/host/$1/arch/host/glue.o
 	@printf '  %-5s %s\n' HOST $$@
 	$$(Q)$$(host-cc-$1) $$(host-flags-$1) -no-pie -o $$@ $$^ $$(host-libs-$1)
 

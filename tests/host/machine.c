@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The fake machine's boot: kernel/main.c's list, as far as it has a meaning here. Banks with holes, on the 32-bit host partly above the linear map, so that high memory is real.
+ * The fake machine's boot: kernel/main.c's list, as far as it has a meaning here. Banks with holes,
+ * on the 32-bit host partly above the linear map, so that high memory is real.
  */
 #include <asm/page.h>
 #include <granule/fdt_mem.h>
