@@ -24,6 +24,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/rbtree_augmented.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -372,6 +373,7 @@ void vmalloc_shrink(void)
 	tlb_gather_init(&tlb, &kernel_pgtable);
 	pgtable_prune(&kernel_pgtable, VMALLOC_START, VMALLOC_END - VMALLOC_START, &tlb);
 	tlb_gather_finish(&tlb);
+	rcu_barrier();		/* tables are freed behind those who walk without locks */
 }
 
 void vm_area_for_each(void (*fn)(struct vm_struct *area, void *ctx), void *ctx)

@@ -9,6 +9,7 @@
 #include <granule/tty.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -36,6 +37,13 @@ static void run_line(const char *line)
 		printk("##status %d\n", status);
 }
 
+/* Nothing is typed: deferred work runs, and no reader of RCU can be active. */
+static void while_waiting(void)
+{
+	run_deferred_work();
+	rcu_poll();
+}
+
 void shell_main(void)
 {
 	static char line[SHELL_LINE_MAX];
@@ -43,7 +51,7 @@ void shell_main(void)
 
 	shell_forget_lines();	/* after a panic: the line that panicked never ends */
 	panic_set_prompt(shell_main);
-	tty_set_idle(run_deferred_work);
+	tty_set_idle(while_waiting);
 	if (boot_script[0] && !script_ran) {
 		script_ran = true;	/* or one that panics would start over for ever */
 		run_line(boot_script);
