@@ -114,9 +114,12 @@ static void random_blocks_test(struct kunit *test)
 /* All memory, in the largest blocks first; then all of it back. */
 static void use_up_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages(), pages = 0;
+	unsigned long before, pages = 0;
 	LIST_HEAD(list);
 
+	page_reclaim_all();	/* or running short frees what others keep in store */
+	drain_all_pages(NULL);
+	before = nr_free_pages();
 	for (int order = MAX_PAGE_ORDER; order >= 0; order--)
 		pages += take_all(GFP_HIGHUSER_MOVABLE | __GFP_MEMALLOC | GFP_TEST_QUIET, order,
 				  &list)
