@@ -59,13 +59,20 @@ VARIANTS = [
 ]
 
 
+def options(config, more):
+    words = [w for k in config for w in ("--config", k)]
+    return words + (["--qemu-arg", more] if more else [])
+
+
 @pytest.mark.parametrize("board,config,more,page", VARIANTS)
 def test_variant(board, config, more, page):
-    options = [w for k in config for w in ("--config", k)]
-    if more:
-        options += ["--qemu-arg", more]
-    result = good(board, "--memory", "1G", *options, commands=(*CHECKS, "test"))
+    result = good(board, "--memory", "1G", *options(config, more), commands=CHECKS)
     assert addup.wrong(addup.texts(result), [(0x40000000, 1 << 30)], page) == []
+
+
+@pytest.mark.parametrize("board,config,more,page", VARIANTS)
+def test_on_target_tests_of_variant(board, config, more, page):
+    good(board, *options(config, more), commands=("test", "check"))
 
 
 @pytest.mark.long
