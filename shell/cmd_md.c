@@ -160,7 +160,7 @@ static int cmd_md(int argc, char **argv)
 	return status;
 }
 COMMAND(md, cmd_md, "[-p] ADDR [COUNT]", "show memory (md.b md.w md.l md.q)",
-	"ADDR is virtual: a number or a symbol (`md memblock+16`); -p makes it physical.\n"
+	"ADDR is virtual: a number or a symbol (`md start_kernel+16`); -p makes it physical.\n"
 	"COUNT is in units of the width; without it 64 bytes are shown.\n");
 
 static int cmd_mw(int argc, char **argv)

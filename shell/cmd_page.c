@@ -106,4 +106,4 @@ static int cmd_page(int argc, char **argv)
 	return 0;
 }
 COMMAND(page, cmd_page, "pfn N|addr A", "everything known about a page frame",
-	"`page pfn 0x40200` by number, `page addr memblock` by what is mapped at an address.\n");
+	"`page pfn 0x40200` by number, `page addr start_kernel` by what is mapped at an address.\n");

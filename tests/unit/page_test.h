@@ -34,6 +34,17 @@ static inline bool checked(struct kunit *test, unsigned long step)
 	return test->status != KUNIT_FAILURE;
 }
 
+/*
+ * Free pages when the allocators above keep nothing for speed: using up memory makes them give that
+ * back, and more would be free afterwards than before.
+ */
+static inline unsigned long settled_pages(void)
+{
+	page_reclaim_all();
+	drain_all_pages(NULL);
+	return nr_free_pages();
+}
+
 /* Everything that was free is free again, whatever store or list it is on. */
 static inline void expect_all_back(struct kunit *test, unsigned long free_before)
 {

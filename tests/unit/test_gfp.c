@@ -39,7 +39,7 @@ static void zone_served_test(struct kunit *test)
 {
 	static const gfp_t masks[] = {GFP_KERNEL, GFP_KERNEL | GFP_DMA, GFP_KERNEL | GFP_DMA32,
 				      GFP_HIGHUSER, GFP_HIGHUSER_MOVABLE};
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(masks); i++) {
 		struct page *page = alloc_page(masks[i]);

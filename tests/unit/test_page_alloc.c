@@ -59,7 +59,7 @@ static unsigned int random_order(struct rnd_state *rnd)
 static void fill_slot(struct kunit *test, struct slot *s, struct rnd_state *rnd, unsigned long step)
 {
 	gfp_t gfp = masks[prandom_u32_state(rnd) % ARRAY_SIZE(masks)] | GFP_TEST_QUIET;
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 
 	s->order = random_order(rnd);
 	s->page = alloc_pages(gfp, s->order);
@@ -78,7 +78,7 @@ static void fill_slot(struct kunit *test, struct slot *s, struct rnd_state *rnd,
 
 static void empty_slot(struct kunit *test, struct slot *s)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 
 	expect_marks(test, s);
 	__free_pages(s->page, s->order);
@@ -88,7 +88,7 @@ static void empty_slot(struct kunit *test, struct slot *s)
 
 static void random_blocks_test(struct kunit *test)
 {
-	unsigned long seed = 20240917, before = nr_free_pages(),
+	unsigned long seed = 20240917, before = settled_pages(),
 		      steps = IS_ENABLED(CONFIG_HOST) ? 3000 : 20000;
 	struct rnd_state rnd;
 
@@ -119,7 +119,7 @@ static void use_up_test(struct kunit *test)
 
 	page_reclaim_all();	/* or running short frees what others keep in store */
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	for (int order = MAX_PAGE_ORDER; order >= 0; order--)
 		pages += take_all(GFP_HIGHUSER_MOVABLE | __GFP_MEMALLOC | GFP_TEST_QUIET, order,
 				  &list)
@@ -137,7 +137,7 @@ static void largest_order_test(struct kunit *test)
 	LIST_HEAD(list);
 
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	first = take_all(GFP_KERNEL | GFP_TEST_QUIET, MAX_PAGE_ORDER, &list);
 	KUNIT_EXPECT_EQ(test, buddy_check(), 0);
 	give_back(&list);
@@ -150,7 +150,7 @@ static void largest_order_test(struct kunit *test)
 
 static void zeroed_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages(), addr;
+	unsigned long before = settled_pages(), addr;
 	unsigned char *p;
 
 	addr = __get_free_pages(GFP_KERNEL, 2);
@@ -178,7 +178,7 @@ static void zeroed_test(struct kunit *test)
 /* With a reference left, all but the first page of a plain block are freed at once. */
 static void references_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	struct page *page = alloc_pages(GFP_KERNEL, 3);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -195,7 +195,7 @@ static void references_test(struct kunit *test)
 static void compound_test(struct kunit *test)
 {
 	for (unsigned int order = 1; order <= 6; order++) {
-		unsigned long before = nr_free_pages();
+		unsigned long before = settled_pages();
 		struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, order);
 
 		KUNIT_ASSERT_NOT_NULL(test, page);
@@ -218,7 +218,7 @@ static void compound_test(struct kunit *test)
 
 static void split_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	struct page *page = alloc_pages(GFP_KERNEL, 4);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -237,7 +237,7 @@ static void exact_test(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(kib); i++) {
 		size_t size = kib[i] * 1024;
-		unsigned long before = nr_free_pages(), pages = PAGE_ALIGN(size) / PAGE_SIZE;
+		unsigned long before = settled_pages(), pages = PAGE_ALIGN(size) / PAGE_SIZE;
 		char *p = alloc_pages_exact(size, GFP_KERNEL);
 
 		KUNIT_ASSERT_NOT_NULL(test, p);
@@ -258,7 +258,7 @@ static void exact_test(struct kunit *test)
 static void bulk_test(struct kunit *test)
 {
 	static struct page *pages[BULK];
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	struct page *own = alloc_page(GFP_KERNEL);
 	LIST_HEAD(list);
 
@@ -289,7 +289,7 @@ static void bulk_test(struct kunit *test)
 /* Wrong calls are reported and change nothing. */
 static void bad_calls_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages(), bad = nr_bad_pages;
+	unsigned long before = settled_pages(), bad = nr_bad_pages;
 	struct page *page;
 
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_NOWARN, MAX_PAGE_ORDER + 1));
@@ -321,7 +321,7 @@ static void bad_calls_test(struct kunit *test)
 
 static void busy_page_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages(), bad = nr_bad_pages;
+	unsigned long before = settled_pages(), bad = nr_bad_pages;
 	struct page *page = alloc_page(GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -361,7 +361,7 @@ static int three_pages(struct page **p)
 
 static void injected_failure_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	int runs = 0;
 
 	for_each_failure(&fail_page_alloc) {
@@ -381,7 +381,7 @@ static void injected_failure_test(struct kunit *test)
 
 static void nodes_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	pg_data_t *pgdat;
 
 	for_each_online_pgdat(pgdat) {

@@ -7,7 +7,7 @@
 
 static void grouping_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	int mixed = 0;
 
 	for (int i = 0; i < 200; i++) {
@@ -32,7 +32,7 @@ static void take_over_test(struct kunit *test)
 	LIST_HEAD(aside);
 
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	leave_little(&aside);
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
 		LIST_HEAD(list);
@@ -69,7 +69,7 @@ static void merge_after_mix_test(struct kunit *test)
 	LIST_HEAD(aside);
 
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	for_each_populated_zone(zone)
 		largest_before += zone->free_area[MAX_PAGE_ORDER].nr_free;
 	leave_little(&aside);
@@ -100,7 +100,7 @@ static void merge_after_mix_test(struct kunit *test)
 
 static void claim_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_RECLAIMABLE, pageblock_order);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
@@ -115,7 +115,7 @@ static void claim_test(struct kunit *test)
 
 static void set_type_test(struct kunit *test)
 {
-	unsigned long before = nr_free_pages();
+	unsigned long before = settled_pages();
 	struct page *page = alloc_pages(GFP_KERNEL, pageblock_order);
 	int was;
 

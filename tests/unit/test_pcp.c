@@ -43,7 +43,7 @@ static void fill_test(struct kunit *test)
 
 	drain_all_pages(NULL);
 	KUNIT_EXPECT_EQ(test, stored(), 0UL);
-	before = nr_free_pages();
+	before = settled_pages();
 	page = alloc_page(GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_LE(test, stored(), (unsigned long)PCP_FILL);
@@ -67,7 +67,7 @@ static void high_mark_test(struct kunit *test)
 		LIST_HEAD(list);
 
 		drain_all_pages(NULL);
-		before = nr_free_pages();
+		before = settled_pages();
 		page = alloc_pages(GFP_KERNEL, order);
 		KUNIT_ASSERT_NOT_NULL(test, page);
 		blocks = store_of(page)->level[order].high + 40;

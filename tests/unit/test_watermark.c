@@ -63,7 +63,7 @@ static void reserves_test(struct kunit *test)
 	LIST_HEAD(aside);
 
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	for_each_populated_zone(zone)
 		if (zone_idx(zone) <= ZONE_NORMAL)
 			min += min_wmark_pages(zone);
@@ -93,7 +93,7 @@ static void kswapd_bell_test(struct kunit *test)
 	pg_data_t *pgdat;
 	LIST_HEAD(list);
 
-	before = nr_free_pages();
+	before = settled_pages();
 	leave_little(&list);
 	for_each_online_pgdat(pgdat)
 		rings += atomic_long_read(&pgdat->kswapd_wakeups);
@@ -129,7 +129,7 @@ static void reclaim_test(struct kunit *test)
 
 	page_reclaim_all();	/* what others keep in store must not come back half way */
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	all_vm_events(event);
 	for (int i = 0; i < MAX_NR_ZONES; i++)
 		stalls += event[ALLOCSTALL_FIRST + i];
@@ -167,7 +167,7 @@ static void failure_test(struct kunit *test)
 	LIST_HEAD(list);
 
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	leave_little(&list);
 	take_all(__GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_KERNEL | __GFP_NOWARN));

@@ -88,7 +88,7 @@ static void fallback_test(struct kunit *test)
 	if (!node_present_pages(nid) || num_online_nodes() < 2)
 		kunit_skip(test, "one node");
 	drain_all_pages(NULL);
-	before = nr_free_pages();
+	before = settled_pages();
 	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, MAX_PAGE_ORDER,
 		 &list);
 	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
