@@ -24,6 +24,7 @@
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "pgtable_internal.h"
@@ -34,18 +35,22 @@ extern char __start_ro_after_init[], __end_ro_after_init[];
 
 /* --- where tables come from --- */
 
-#define POOL_TABLES	6	/* two of each level below the root, at most */
+/* Tables for the first piece of RAM, two of each level at most, and for an image of 8 MiB. */
+#define POOL_TABLES	(6 + (SZ_8M >> (2 * PAGE_SHIFT - 3)))
 
 static char pool[POOL_TABLES][PAGE_SIZE] __aligned(PAGE_SIZE);
 static unsigned int pool_used;
 static phys_addr_t first_start, first_end;	/* the piece of RAM that is mapped first */
+static bool first_mapped;			/* it and the image's alias are there */
 static bool ram_mapped;				/* what memblock has free can be touched */
+
+unsigned long pt_table_offset;
 
 static void *early_table(size_t bytes)
 {
 	phys_addr_t pa;
 
-	if (!first_end)
+	if (!first_mapped)
 		return pool_used < POOL_TABLES ? pool[pool_used++] : NULL;
 	pa = ram_mapped ? memblock_phys_alloc(bytes, bytes) :
 	     memblock_phys_alloc_range(bytes, bytes, first_start, first_end);
@@ -105,8 +110,8 @@ static const struct pgtable_ops kernel_ops = {
 	.may_break = kernel_may_break,
 };
 
+/* Has no root until paging_start(): fault reports look at that. */
 struct pgtable kernel_pgtable = {
-	.root = swapper_pg_dir,
 	.start = PAGE_OFFSET,
 	.last = KERNEL_VA_LAST,
 	.level = KERNEL_ROOT_LEVEL,
@@ -118,6 +123,8 @@ void paging_start(void)
 {
 	spin_lock_init(&kernel_pgtable.lock);
 	kernel_pgtable.flags = arch_pgtable_flags();
+	kernel_pgtable.root = swapper_pg_dir;
+	pt_table_offset = kimage_voffset;
 	if (pgtable_adopt(&kernel_pgtable))
 		panic("the boot code's page tables are broken");
 }
@@ -204,6 +211,11 @@ static void __init map_linear(phys_addr_t start, phys_addr_t end, enum how how)
 		panic("RAM %pa-%pa cannot be mapped: %d", &start, &end, err);
 }
 
+static bool __init in_image(phys_addr_t pa)
+{
+	return pa - __pa_symbol(_text) < (phys_addr_t)(_end - _text);
+}
+
 /* The parts of RAM that are to be mapped like `how` (blocks, or anything else). */
 static void __init map_ram(bool blocks)
 {
@@ -218,16 +230,27 @@ static void __init map_ram(bool blocks)
 
 			to = end;
 			how = how_at(start, &to);
-			if ((how == BY_BLOCKS) != blocks)
+			if ((how == BY_BLOCKS) != blocks || in_image(start))
 				continue;
-			if (!blocks) {
-				map_linear(start, to, how);
-				continue;
-			}
 			/* around the first piece, which is there already */
-			map_linear(start, min(to, first_start), how);
-			map_linear(max(start, first_end), to, how);
+			map_linear(start, blocks ? min(to, first_start) : to, how);
+			if (blocks)
+				map_linear(max(start, first_end), to, how);
 		}
+	}
+}
+
+/* The image, part by part: its tables must be seen in the linear map next. */
+static void __init map_image_alias(void)
+{
+	phys_addr_t start = __pa_symbol(_text), end = __pa_symbol(_end), to;
+
+	for (; start < end; start = to) {
+		enum how how;
+
+		to = end;
+		how = how_at(start, &to);
+		map_linear(start, to, how);
 	}
 }
 
@@ -261,6 +284,9 @@ void __init paging_init(void)
 {
 	find_specials();
 	map_first_piece();
+	map_image_alias();
+	first_mapped = true;
+	pt_table_offset = PAGE_OFFSET - (unsigned long)memstart_addr;
 	map_ram(true);
 	ram_mapped = true;
 	map_ram(false);

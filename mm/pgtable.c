@@ -20,15 +20,6 @@ void pgtable_init(struct pgtable *pt, void *root, unsigned int level, unsigned i
 	spin_lock_init(&pt->lock);
 }
 
-int pt_range_check(const struct pgtable *pt, vaddr_t va, u64 size)
-{
-	if (!size || ((va | size) & (pt_size(0) - 1)))
-		return -EINVAL;
-	if (va < pt->start || va > pt->last || size - 1 > pt->last - va)
-		return -ERANGE;
-	return 0;
-}
-
 /* --- the stock --- */
 
 /*

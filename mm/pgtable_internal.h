@@ -84,12 +84,13 @@ static inline __attribute__((always_inline)) struct pt_at pt_descend(struct pgta
 		at.index = pt_index(pt, at.level, va);
 		at.slot = pt_slot(at.table, at.level, at.index);
 		at.desc = pt_load(at.level, at.slot);
-		at.kind = pt_kind(at.level, at.desc);
-		if (at.kind != PT_TABLE || at.level <= floor)
-			return at;
+		if (at.level <= floor || !pt_is_table(at.level, at.desc))
+			break;
 		at.table = pt_hw_table(pt_table_pa(at.desc));
 		at.level--;
 	}
+	at.kind = pt_kind(at.level, at.desc);
+	return at;
 }
 
 static inline void pt_publish(struct pgtable *pt, unsigned int level, void *slot, unsigned int n)
@@ -116,6 +117,18 @@ static inline void pt_root_changed(struct pgtable *pt, unsigned int level)
 		pt->root_seq++;
 }
 
+/* Is [va, va + size) made of pages, and inside what the root translates? */
+static inline int pt_range_check(const struct pgtable *pt, vaddr_t va, u64 size)
+{
+	vaddr_t room = pt->last - va;
+
+	if (!size || ((va | (vaddr_t)size) & (pt_span(0, 1) - 1)))
+		return -EINVAL;
+	if (va < pt->start || va > pt->last || size - 1 > room)
+		return -ERANGE;
+	return 0;
+}
+
 /* Start, size and address of the page, block or run whose entry is at `at`. */
 struct pt_extent {
 	vaddr_t va;
@@ -128,7 +141,6 @@ struct pt_extent {
 struct pt_extent pt_extent(const struct pt_at *at, vaddr_t va);
 
 /* pgtable.c: tables */
-int pt_range_check(const struct pgtable *pt, vaddr_t va, u64 size);
 void pt_count_tables(struct pt_stock *stock, unsigned int from, unsigned int to, vaddr_t va);
 int pt_stock_fill(struct pgtable *pt, struct pt_stock *stock, unsigned int flags);
 void *pt_stock_take(struct pgtable *pt, struct pt_stock *stock);

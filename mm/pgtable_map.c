@@ -205,11 +205,10 @@ static inline pt_page_pa_t phys_of(const struct page *page, pt_page_pa_t start)
 	return start + (pt_page_pa_t)offset * (PAGE_SIZE / sizeof(struct page));
 }
 
-static void write_pages(const struct map_request *r, const struct piece *p, void *slot)
+static void write_pages(struct page *const *page, unsigned int n, u32 attrs, void *slot)
 {
-	struct page *const *page = r->pages + ((p->va - r->pages_va) >> pt_shift(0));
-	struct page *const *end = page + p->n;
-	pt_desc_t d = pt_make_leaf(0, 0, r->attrs, false);
+	struct page *const *end = page + n;
+	pt_desc_t d = pt_make_leaf(0, 0, attrs, false);
 	pt_page_pa_t start = memstart_addr;
 
 	for (; page < end; page++, slot = (char *)slot + pt_slot_bytes(0))
@@ -225,7 +224,8 @@ static void commit(const struct map_request *r, vaddr_t va, struct pt_stock *sto
 		if (p.level && !pt_run_empty(p.level, at.slot, p.n))
 			remove_tables(r->pt, at, &p);
 		if (r->pages)
-			write_pages(r, &p, at.slot);
+			write_pages(r->pages + ((va - r->pages_va) >> pt_shift(0)), p.n, r->attrs,
+				    at.slot);
 		else
 			write_contiguous(r, &p, at.slot);
 		pt_publish(r->pt, p.level, at.slot, p.n);
@@ -237,40 +237,11 @@ static void commit(const struct map_request *r, vaddr_t va, struct pt_stock *sto
 	pt_hw_sync(r->pt);
 }
 
-/*
- * The common case, and the one that must be quick: pages alone, in one table that is there. Says
- * -EAGAIN when it is another.
- */
-static int map_in_one_table(const struct map_request *r, vaddr_t va)
-{
-	struct piece p = { .va = va, .n = (unsigned int)((r->last - va) >> pt_shift(0)) + 1 };
-	struct pt_at at;
-
-	if ((va ^ r->last) >> pt_shift(1) ||
-	    (p.n == 1u << pt_bits(0) && !(r->flags & PGTABLE_PAGES)))
-		return -EAGAIN;
-	at = pt_descend(r->pt, va, 0);
-	if (at.level)
-		return at.kind == PT_NONE ? -EAGAIN : -EEXIST;
-	if (!pt_run_empty(0, at.slot, p.n))
-		return -EEXIST;
-	if (r->pages)
-		write_pages(r, &p, at.slot);
-	else
-		write_contiguous(r, &p, at.slot);
-	pt_publish(r->pt, 0, at.slot, p.n);
-	pt_hw_sync(r->pt);
-	return 0;
-}
-
 static int map(const struct map_request *r, vaddr_t va)
 {
 	struct pt_stock stock = { .head = NULL };
-	int err = map_in_one_table(r, va);
+	int err = examine(r, va, &stock);
 
-	if (err != -EAGAIN)
-		return err;
-	err = examine(r, va, &stock);
 	if (!err && stock.need)
 		err = pt_stock_fill(r->pt, &stock, r->flags);
 	if (err)
@@ -282,6 +253,39 @@ static int map(const struct map_request *r, vaddr_t va)
 }
 
 /* --- the interface --- */
+
+/*
+ * The common case, and the one that must be quick: no blocks, in one table that is there. Says
+ * -EAGAIN when the case is another.
+ */
+static int map_in_one_table(const struct map_request *r, vaddr_t va)
+{
+	unsigned int n = (unsigned int)((r->last - va) >> pt_shift(0)) + 1;
+	struct piece p = { .va = va, .n = n };
+	struct pgtable *pt = r->pt;
+	struct pt_at at = pt_descend(pt, va, 0);
+
+	if (at.level)
+		return at.kind == PT_NONE ? -EAGAIN : -EEXIST;
+	if (!pt_run_empty(0, at.slot, n))
+		return -EEXIST;
+	if (r->pages)
+		write_pages(r->pages, n, r->attrs, at.slot);
+	else if (n < pt_cont(0))
+		pt_store_run(0, at.slot, pt_make_leaf(0, va + r->offset, r->attrs, false), n, false);
+	else
+		write_contiguous(r, &p, at.slot);
+	pt_publish(pt, 0, at.slot, n);
+	pt_hw_sync(pt);
+	return 0;
+}
+
+/* Is [va, r->last] in one last-level table, and not all of it, which might be a block? */
+static inline bool in_one_table(const struct map_request *r, vaddr_t va)
+{
+	return !((va ^ r->last) >> pt_shift(1)) &&
+	       (r->last - va != pt_span(1, 1) - 1 || (r->flags & PGTABLE_PAGES));
+}
 
 /*
  * Can the format name these physical addresses? Short descriptors reach beyond 32 bits by
@@ -317,7 +321,8 @@ int pgtable_map(struct pgtable *pt, vaddr_t va, phys_addr_t pa, u64 size, pgprot
 		r.flags |= PGTABLE_PAGES;	/* PROT_NONE is for pages */
 	if (!pa_reachable(&r, va, pa, size))
 		return -ERANGE;
-	return map(&r, va);
+	err = in_one_table(&r, va) ? map_in_one_table(&r, va) : -EAGAIN;
+	return err == -EAGAIN ? map(&r, va) : err;
 }
 
 int pgtable_map_pages(struct pgtable *pt, vaddr_t va, struct page *const *pages, unsigned long nr,
@@ -332,7 +337,10 @@ int pgtable_map_pages(struct pgtable *pt, vaddr_t va, struct page *const *pages,
 
 	if (!err && !(pgprot_val(prot) & PGA_R))
 		err = -EINVAL;
-	return err ? err : map(&r, va);
+	if (err)
+		return err;
+	err = in_one_table(&r, va) ? map_in_one_table(&r, va) : -EAGAIN;
+	return err == -EAGAIN ? map(&r, va) : err;
 }
 
 int pgtable_prepare(struct pgtable *pt, vaddr_t va, u64 size)

@@ -29,7 +29,6 @@
 #define tlb_gather_add		PT_RENAME(tlb_gather_add)
 #define tlb_gather_finish	PT_RENAME(tlb_gather_finish)
 #define pt_extent		PT_RENAME(pt_extent)
-#define pt_range_check		PT_RENAME(pt_range_check)
 #define pt_count_tables		PT_RENAME(pt_count_tables)
 #define pt_stock_fill		PT_RENAME(pt_stock_fill)
 #define pt_stock_take		PT_RENAME(pt_stock_take)

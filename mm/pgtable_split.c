@@ -42,7 +42,8 @@ static bool boundary_at(struct pgtable *pt, vaddr_t va, struct pt_at *at, struct
 	return false;
 }
 
-static int examine_end(struct pgtable *pt, vaddr_t va, struct pt_stock *stock)
+/* Sets *split if va lies inside an entry, and counts the tables that splitting takes. */
+static int examine_end(struct pgtable *pt, vaddr_t va, struct pt_stock *stock, bool *split)
 {
 	struct pt_extent x;
 	struct pt_at at;
@@ -52,6 +53,7 @@ static int examine_end(struct pgtable *pt, vaddr_t va, struct pt_stock *stock)
 		return 0;
 	if (pt->ops->may_break && !pt->ops->may_break(pt, x.va, x.size))
 		return -EBUSY;
+	*split = true;
 	for (to = at.level; va & (pt_size(to) - 1); to--)
 		;
 	if (to < at.level)
@@ -116,12 +118,14 @@ static void split_at(struct pgtable *pt, vaddr_t va, struct pt_stock *stock)
 int pt_split_ends(struct pgtable *pt, vaddr_t va, vaddr_t last, unsigned int flags)
 {
 	struct pt_stock stock = { .head = NULL };
-	int err = examine_end(pt, va, &stock);
+	bool split = false;
+	int err = examine_end(pt, va, &stock, &split);
 
 	if (!err && last < pt->last)
-		err = examine_end(pt, last + 1, &stock);
-	if (!err && stock.need)
-		err = pt_stock_fill(pt, &stock, flags);
+		err = examine_end(pt, last + 1, &stock, &split);
+	if (err || !split)
+		return err;
+	err = pt_stock_fill(pt, &stock, flags);
 	if (err)
 		return err;
 	split_at(pt, va, &stock);

@@ -20,7 +20,7 @@
  *   pt_tables_per_alloc(l)       how many neighbouring tables share that allocation (short: 2)
  *   pt_subtable(l, n)            byte offset of the n-th of them
  *   pt_make_leaf(l, pa, attrs, cont)  pt_make_table(l, pa of a table of level l - 1, user)
- *   pt_kind(l, d) pt_table_pa(d) pt_decode(l, d)
+ *   pt_kind(l, d) pt_is_table(l, d) pt_table_pa(d) pt_decode(l, d)
  *   pt_step(l, d, cont)          the entry for the neighbour at the next address
  *   pt_slot(table, l, index) pt_load(l, slot) pt_store(l, slot, d)
  *   pt_store_run(l, slot, d, n, cont)  n neighbours, stepping   pt_clear_run(l, slot, n)

@@ -14,21 +14,20 @@
 #include <granule/pgtable.h>
 
 /*
- * Tables lie in the linear map, but for the root and the few that paging_init() starts with: those
- * are in the image's .bss and must be seen there, since the linear map is what they build.
+ * Where a table is seen: physical address plus this, modulo the word. At first all tables lie in the
+ * image and are seen there, since the linear map is what they build; paging_init() maps their
+ * aliases before it takes a table from elsewhere, and from then on this is the linear map's.
  */
+extern unsigned long pt_table_offset;
+
 static inline void *pt_hw_table(phys_addr_t pa)
 {
-	phys_addr_t offset = pa - __pa_symbol(_text);
-
-	return offset < (phys_addr_t)(_end - _text) ? (void *)(_text + offset) : __va(pa);
+	return (void *)((unsigned long)pa + pt_table_offset);
 }
 
 static inline phys_addr_t pt_hw_phys(const void *table)
 {
-	unsigned long offset = (unsigned long)table - (unsigned long)_text;
-
-	return offset < (unsigned long)(_end - _text) ? __pa_symbol(table) : __pa(table);
+	return virt_to_phys(table);
 }
 
 static inline void pt_hw_publish(struct pgtable *pt, const void *ptr, size_t bytes)

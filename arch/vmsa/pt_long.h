@@ -223,6 +223,12 @@ PT_INLINE phys_addr_t pt_table_pa(pt_desc_t d)
 	return d.val & PT_ADDR_MASK;
 }
 
+/* pt_kind(level, d) == PT_TABLE, for the walk. */
+PT_INLINE bool pt_is_table(unsigned int level, pt_desc_t d)
+{
+	return level && ((u32)d.val & 3) == (PT_VALID | PT_NOT_BLOCK);
+}
+
 PT_INLINE enum pt_kind pt_kind(unsigned int level, pt_desc_t d)
 {
 	if (!d.val)

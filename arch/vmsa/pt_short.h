@@ -201,6 +201,12 @@ PT_INLINE pt_desc_t pt_make_table(unsigned int level, phys_addr_t table_pa, bool
 			     PT_L1_DOMAIN(user ? PT_DOMAIN_USER : PT_DOMAIN_KERNEL), 0 };
 }
 
+/* pt_kind(level, d) == PT_TABLE, for the walk. */
+PT_INLINE bool pt_is_table(unsigned int level, pt_desc_t d)
+{
+	return level && (d.hw & 3) == PT_L1_TABLE;
+}
+
 PT_INLINE enum pt_kind pt_kind(unsigned int level, pt_desc_t d)
 {
 	if (level) {
