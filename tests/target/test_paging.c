@@ -57,7 +57,6 @@ static void guard_pages_are_not_there(struct kunit *test)
 {
 	KUNIT_EXPECT_FALSE(test, can_read(boot_guard));
 	KUNIT_EXPECT_FALSE(test, can_read(boot_irq_guard));
-	KUNIT_EXPECT_FALSE(test, can_read((void *)((unsigned long)_text - 4)));
 	KUNIT_EXPECT_FALSE(test, can_read(NULL));
 }
 
