@@ -7,6 +7,7 @@
  * Lock: clock_lock, interrupts masked, for a few instructions. Any context.
  */
 #include <arch/ops.h>
+#include <asm/timex.h>
 #include <granule/clock.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
@@ -86,6 +87,12 @@ const char *clock_source_name(void)
 u64 clock_source_hz(void)
 {
 	return source_hz;
+}
+
+/* As it is read: a narrow counter wraps. */
+u64 time_counter(void)
+{
+	return read_counter ? read_counter() : arch_counter();
 }
 
 u64 clock_ns_to_ticks(u64 ns)

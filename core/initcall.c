@@ -19,7 +19,7 @@ static void run_level(int level)
 		err = init->fn();
 		/* Linux's modules return -ENODEV where their device is absent. */
 		if (err && err != -ENODEV)
-			pr_warn("initcall %s failed: %pe\n", init->name, ERR_PTR(err));
+			pr_warn("initcall %s returned %pe\n", init->name, ERR_PTR(err));
 	}
 }
 

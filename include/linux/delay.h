@@ -6,6 +6,8 @@
 #ifndef LINUX_DELAY_H
 #define LINUX_DELAY_H
 
+#include <linux/math.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 void ndelay(unsigned long ns);

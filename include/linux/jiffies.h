@@ -10,6 +10,7 @@
 #include <linux/time64.h>
 #include <linux/typecheck.h>
 #include <linux/types.h>
+#include <asm/timex.h>
 
 #define HZ			CONFIG_HZ
 #define USER_HZ			100

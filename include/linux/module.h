@@ -6,15 +6,21 @@
 #ifndef LINUX_MODULE_H
 #define LINUX_MODULE_H
 
+#include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/moduleparam.h>
+#include <linux/percpu.h>
+#include <linux/string.h>
 #include <linux/stringify.h>
 
-#define module_init(fn)		device_initcall(fn)
-#define module_exit(fn)		__exitcall(fn)
+/* With the semicolon: modules may leave it out, as Linux lets them. */
+#define module_init(fn)		device_initcall(fn);
+#define module_exit(fn)		__exitcall(fn);
 
 #define __module_text(tag, text) \
 	static const char __maybe_unused __UNIQUE_ID(tag)[] = text

@@ -10,6 +10,7 @@
  *
  * Insertion: on the way down update the value of every node passed, link, rb_insert_augmented().
  * RB_DECLARE_CALLBACKS() makes the three from a compute function, ..._MAX() from a maximum.
+ * No semicolon behind them, as on Linux.
  */
 #ifndef LINUX_RBTREE_AUGMENTED_H
 #define LINUX_RBTREE_AUGMENTED_H
@@ -84,7 +85,7 @@ rbstatic const struct rb_augment_callbacks rbname = { \
 	.propagate = rbname##_propagate, \
 	.copy = rbname##_copy, \
 	.rotate = rbname##_rotate \
-}
+};
 
 /* The value is the largest rbcompute(struct) of the subtree. */
 #define RB_DECLARE_CALLBACKS_MAX(rbstatic, rbname, rbstruct, rbfield, rbtype, rbaugmented, \
