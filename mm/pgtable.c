@@ -161,7 +161,8 @@ void pt_unlink_table(struct pgtable *pt, struct pt_at *at, vaddr_t va, struct tl
 	pt_clear_run(at->level, at->slot, 1);
 	pt_publish(pt, at->level, at->slot, 1);
 	pt_root_changed(pt, at->level);
-	pt_gather(tlb, pt_first(va, at->level), pt_last(va, at->level), pt_size(0));
+	/* pages were flushed by who unmapped them; one operation reaches a table's pointer */
+	pt_gather(tlb, pt_first(va, at->level), pt_last(va, at->level), pt_size(1));
 	tlb->tables_changed = true;
 	if (shared)
 		return;		/* the neighbour's half is in use, and ours stays with it */

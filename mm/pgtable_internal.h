@@ -114,7 +114,7 @@ static inline void pt_flush(struct pgtable *pt, vaddr_t va, vaddr_t last, u64 st
 static inline void pt_root_changed(struct pgtable *pt, unsigned int level)
 {
 	if (level == pt->level)
-		pt->root_seq++;
+		__atomic_fetch_add(&pt->root_seq, 1, __ATOMIC_RELEASE);	/* after the entry */
 }
 
 /* Is [va, va + size) made of pages, and inside what the root translates? */

@@ -272,7 +272,8 @@ static int map_in_one_table(const struct map_request *r, vaddr_t va)
 	if (r->pages)
 		write_pages(r->pages, n, r->attrs, at.slot);
 	else if (n < pt_cont(0))
-		pt_store_run(0, at.slot, pt_make_leaf(0, va + r->offset, r->attrs, false), n, false);
+		pt_store_run(0, at.slot, pt_make_leaf(0, va + r->offset, r->attrs, false), n,
+			     false);
 	else
 		write_contiguous(r, &p, at.slot);
 	pt_publish(pt, 0, at.slot, n);

@@ -14,8 +14,8 @@
 #include <granule/pgtable.h>
 
 /*
- * Where a table is seen: physical address plus this, modulo the word. At first all tables lie in the
- * image and are seen there, since the linear map is what they build; paging_init() maps their
+ * Where a table is seen: physical address plus this, modulo the word. At first all tables lie in
+ * the image and are seen there, since the linear map is what they build; paging_init() maps their
  * aliases before it takes a table from elsewhere, and from then on this is the linear map's.
  */
 extern unsigned long pt_table_offset;
