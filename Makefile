@@ -84,7 +84,7 @@ run: | $(DEPS)
 qemu-gdb: | $(DEPS)
 	$(Q)tools/granule gdb $(BOARD)
 
-# --- tests ------------------------------------------------------------------------------------------
+# --- tests --------------------------------------------------------------------------------
 .PHONY: check check-long check-matrix lint
 check: | $(DEPS)
 	$(Q)tools/check

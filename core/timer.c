@@ -57,8 +57,8 @@ static void program_first(void)
 }
 
 /*
- * Narrow counters are extended to 64 bits by being read at least twice a turn: 32 bits at 1 MHz turn
- * in 71 minutes, at 24 MHz in 3. Also keeps an idle machine's time right.
+ * Narrow counters are extended to 64 bits by being read at least twice a turn: 32 bits at 1 MHz
+ * turn in 71 minutes, at 24 MHz in 3. Also keeps an idle machine's time right.
  */
 #define HEARTBEAT_SECONDS 60
 

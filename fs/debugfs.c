@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Linux's debugfs calls over the node tree: a dentry is a path below /sys/kernel/debug. Dentries are
- * kept on a list so that removing a directory finds those inside.
+ * Linux's debugfs calls over the node tree: a dentry is a path below /sys/kernel/debug. Dentries
+ * are kept on a list so that removing a directory finds those inside.
  */
 #include <granule/node.h>
 #include <linux/debugfs.h>

@@ -4,8 +4,8 @@
  * pages from the buddy system above. How a size finds its cache is drawn in linux/slab.h.
  *
  * A large allocation's first page is of type PGTY_large_kmalloc and keeps the order in private, so
- * that kfree() and ksize() know it from the pointer alone. It is no compound page: that would cost a
- * store for each of its pages.
+ * that kfree() and ksize() know it from the pointer alone. It is no compound page: that would cost
+ * a store for each of its pages.
  */
 #include <linux/export.h>
 #include <linux/gfp.h>
@@ -50,7 +50,7 @@ void __init create_kmalloc_caches(void)
 	}
 }
 
-/* --- above KMALLOC_MAX_CACHE_SIZE ----------------------------------------------------------------- */
+/* --- above KMALLOC_MAX_CACHE_SIZE ------------------------------------------------------------- */
 
 static void account_large(struct page *page, unsigned int order, int sign)
 {
@@ -95,7 +95,7 @@ static void free_large(struct page *page)
 	__free_pages(page, order);
 }
 
-/* --- allocation ------------------------------------------------------------------------------------ */
+/* --- allocation ------------------------------------------------------------------------------- */
 
 __fastpath void *__kmalloc_cache_plain(struct kmem_cache *s, gfp_t flags, size_t size)
 {
@@ -161,7 +161,7 @@ void *__kmalloc_node(size_t size, gfp_t flags, int node)
 }
 EXPORT_SYMBOL(__kmalloc_node);
 
-/* --- freeing ---------------------------------------------------------------------------------------- */
+/* --- freeing ---------------------------------------------------------------------------------- */
 
 static void kfree_careful(const void *object, unsigned long addr)
 {
@@ -216,7 +216,7 @@ slow:
 }
 EXPORT_SYMBOL(kfree);
 
-/* --- sizes -------------------------------------------------------------------------------------------- */
+/* --- sizes ------------------------------------------------------------------------------------ */
 
 /* Usable bytes. With a red zone or poison behind what was asked for, that is all there is. */
 static size_t slab_ksize(struct kmem_cache *s, void *object)

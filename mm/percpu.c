@@ -11,9 +11,9 @@
  *	address for cpu = per-CPU pointer + __per_cpu_offset[cpu]
  *
  * The first chunk comes from memblock and begins with the static variables (mm/percpu_init.c);
- * others come from the buddy system. Two bitmaps a chunk, one bit for PCPU_MIN_ALLOC_SIZE bytes of a
- * unit: `used`, and `bound`, set where an allocation begins and behind its end. pcpu_lock, irqsave,
- * protects all of it; a search looks at a few chunks.
+ * others come from the buddy system. Two bitmaps a chunk, one bit for PCPU_MIN_ALLOC_SIZE bytes of
+ * a unit: `used`, and `bound`, set where an allocation begins and behind its end. pcpu_lock,
+ * irqsave, protects all of it; a search looks at a few chunks.
  */
 #include <linux/bitmap.h>
 #include <linux/bug.h>
@@ -49,7 +49,7 @@ static size_t chunk_bytes(void)
 	return (size_t)pcpu_unit_size * nr_cpu_ids;
 }
 
-/* --- bits of a chunk, under pcpu_lock ------------------------------------------------------------ */
+/* --- bits of a chunk, under pcpu_lock --------------------------------------------------------- */
 
 void pcpu_chunk_open(struct pcpu_chunk *chunk, void *base, unsigned long *maps)
 {
@@ -100,7 +100,7 @@ static bool chunk_give(struct pcpu_chunk *chunk, unsigned int bit)
 	return true;
 }
 
-/* --- chunks ---------------------------------------------------------------------------------------- */
+/* --- chunks ----------------------------------------------------------------------------------- */
 
 void pcpu_count_chunk(int sign)
 {
@@ -139,7 +139,9 @@ static bool in_chunk(const struct pcpu_chunk *chunk, unsigned long addr)
 	return addr - (unsigned long)chunk->base < chunk_bytes();
 }
 
-/* By an address in any unit, NULL if it is in none. Later chunks are aligned to their buddy block. */
+/*
+ * By an address in any unit, NULL if it is in none. Later chunks are aligned to their buddy block.
+ */
 static struct pcpu_chunk *chunk_of(unsigned long addr)
 {
 	unsigned long base = addr & ~((PAGE_SIZE << get_order(chunk_bytes())) - 1);
@@ -158,7 +160,7 @@ static struct pcpu_chunk *chunk_of(unsigned long addr)
 	return NULL;
 }
 
-/* --- allocation -------------------------------------------------------------------------------------- */
+/* --- allocation ------------------------------------------------------------------------------- */
 
 /* From a chunk that has room. NULL: there is none. *bit is where. */
 static struct pcpu_chunk *take_anywhere(unsigned int nr, unsigned int mask, int *bit)
@@ -246,7 +248,7 @@ void free_percpu(void __percpu *ptr)
 }
 EXPORT_SYMBOL(free_percpu);
 
-/* --- questions ------------------------------------------------------------------------------------------ */
+/* --- questions -------------------------------------------------------------------------------- */
 
 bool is_kernel_percpu_address(unsigned long addr)
 {

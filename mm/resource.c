@@ -50,7 +50,9 @@ int request_resource(struct resource *root, struct resource *new)
 	return in_way ? -EBUSY : 0;
 }
 
-/* Moves the run of root's children that lie inside `new` below it. -EBUSY when one only overlaps. */
+/*
+ * Moves the run of root's children that lie inside `new` below it. -EBUSY when one only overlaps.
+ */
 static int adopt(struct resource *root, struct resource *new, struct resource *first)
 {
 	struct resource **at = &root->child, *last = first;

@@ -44,7 +44,7 @@ const char *kmem_cache_name(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_name);
 
-/* --- setting up ---------------------------------------------------------------------------------- */
+/* --- setting up ------------------------------------------------------------------------------- */
 
 static void init_node(struct kmem_cache_node *n)
 {
@@ -120,7 +120,7 @@ static int cache_open(struct kmem_cache *s, struct kmem_cache_args *args, slab_f
 	return err;
 }
 
-/* --- creating ------------------------------------------------------------------------------------ */
+/* --- creating --------------------------------------------------------------------------------- */
 
 static bool cache_unmergeable(const struct kmem_cache *s)
 {
@@ -248,7 +248,7 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 }
 EXPORT_SYMBOL(kmem_cache_create_usercopy);
 
-/* --- shrinking and destroying -------------------------------------------------------------------- */
+/* --- shrinking and destroying ----------------------------------------------------------------- */
 
 int kmem_cache_shrink(struct kmem_cache *s)
 {
@@ -297,7 +297,9 @@ static void report_leaked_slab(struct slab *slab, void *data)
 	leak->objects += list_slab_objects(leak->s, slab);
 }
 
-/* Names every object that is left. The cache stays, out of the list, so that late frees do no harm. */
+/*
+ * Names every object that is left. The cache stays, out of the list, so that late frees do no harm.
+ */
 static void leave_zombie(struct kmem_cache *s, unsigned long caller)
 {
 	struct leak leak = { s, 0 };
@@ -342,7 +344,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
 
-/* --- boot ---------------------------------------------------------------------------------------- */
+/* --- boot ------------------------------------------------------------------------------------- */
 
 static void __init open_boot_cache(struct kmem_cache *s, const char *name, unsigned int size,
 				   struct kmem_cache_node *nodes)

@@ -25,7 +25,9 @@
 #include <granule/fault_inject.h>
 #include <mm/slub_fast.h>
 
-/* Writes up to want never-used objects downwards from top, so that they leave the array ascending. */
+/*
+ * Writes up to want never-used objects downwards from top, so that they leave the array ascending.
+ */
 static void **take_fresh(struct kmem_cache *s, struct slab *slab, void **top, unsigned int want)
 {
 	unsigned int fresh = slab_fresh(slab), nr = min(want, slab_objects(s, slab) - fresh);
@@ -66,7 +68,9 @@ static void take_over(struct kmem_cache_cpu *c, struct slab *slab)
 	slab->nr_free = 0;
 }
 
-/* The CPU's slab is used up: take what others freed into it, or let it go. True: it has some again. */
+/*
+ * The CPU's slab is used up: take what others freed into it, or let it go. True: it has some again.
+ */
 static bool refresh_cpu_slab(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
 	struct slab *slab = c->slab;
@@ -98,7 +102,10 @@ static void take_cpu_partial(struct kmem_cache *s, struct kmem_cache_cpu *c)
 	stat_add(c, CPU_PARTIAL_ALLOC, 1);
 }
 
-/* Step 3: the first partial slab becomes the CPU's; if it holds less than want, one more comes along. */
+/*
+ * Step 3: the first partial slab becomes the CPU's; if it holds less than want, one more comes
+ * along.
+ */
 static bool take_node_partial(struct kmem_cache *s, struct kmem_cache_cpu *c,
 			      struct kmem_cache_node *n, unsigned int want)
 {
@@ -206,7 +213,9 @@ static void **refill(struct kmem_cache *s, struct kmem_cache_cpu *c, void **top,
 	return top;
 }
 
-/* Step 4. False: no memory. On return a slab of this CPU or its node has objects (others may race). */
+/*
+ * Step 4. False: no memory. On return a slab of this CPU or its node has objects (others may race).
+ */
 static bool grow(struct kmem_cache *s, gfp_t gfp, int node)
 {
 	struct slab *slab = allocate_slab(s, gfp, node);
@@ -406,7 +415,7 @@ void *kmem_cache_alloc_lru(struct kmem_cache *s, struct list_lru *lru, gfp_t gfp
 }
 EXPORT_SYMBOL(kmem_cache_alloc_lru);
 
-/* --- freeing ------------------------------------------------------------------------------------ */
+/* --- freeing ---------------------------------------------------------------------------------- */
 
 /*
  * A batch of a full array goes to the depot or to the slabs: the newest, which saves moving the

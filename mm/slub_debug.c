@@ -9,7 +9,8 @@
  *	T  trace	one line for each alloc and free
  *
  * Such a cache has no arrays and no CPU slabs: each call takes the node's list_lock and one object
- * of a partial slab, whose freelist always holds all that is free (fresh == objects). Full slabs are
+ * of a partial slab, whose freelist always holds all that is free (fresh == objects). Full slabs
+ * are
  * on n->full, and an emptied one stays on n->partial until the cache is shrunk, so that what was
  * written after the last free can still be found.
  */
@@ -21,7 +22,7 @@
 #include <linux/string.h>
 #include <mm/slab.h>
 
-/* --- metadata ------------------------------------------------------------------------------------- */
+/* --- metadata --------------------------------------------------------------------------------- */
 
 struct track *get_track(struct kmem_cache *s, void *object, enum track_item item)
 {
@@ -101,7 +102,7 @@ void setup_slab_debug(struct kmem_cache *s, struct slab *slab)
 	slab->fresh = nr;
 }
 
-/* --- checks ---------------------------------------------------------------------------------------- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 static void restore_bytes(struct kmem_cache *s, const char *what, u8 value, u8 *from, u8 *to)
 {
@@ -167,7 +168,10 @@ static bool check_poison(struct kmem_cache *s, struct slab *slab, u8 *p, u8 val)
 	return ok & check_pad_bytes(s, slab, p);
 }
 
-/* val says which state the object should be in. 0 after a report; then the bytes are as they should be. */
+/*
+ * val says which state the object should be in. 0 after a report; then the bytes are as they should
+ * be.
+ */
 int check_object(struct kmem_cache *s, struct slab *slab, void *object, u8 val)
 {
 	bool ok = true;
@@ -255,7 +259,7 @@ bool on_freelist(struct kmem_cache *s, struct slab *slab, void *search)
 	return !search;
 }
 
-/* --- allocation --------------------------------------------------------------------------------------- */
+/* --- allocation ------------------------------------------------------------------------------- */
 
 static void to_list(struct slab *slab, struct kmem_cache_node *n, bool full)
 {
@@ -273,7 +277,10 @@ static void from_list(struct slab *slab, struct kmem_cache_node *n, bool full)
 	n->nr_partial -= !full;
 }
 
-/* Is the slab's first free object as a free object should be? If not, nothing more is taken from it. */
+/*
+ * Is the slab's first free object as a free object should be? If not, nothing more is taken from
+ * it.
+ */
 static bool alloc_checks(struct kmem_cache *s, struct slab *slab, void *object)
 {
 	bool ok = check_slab(s, slab);
@@ -291,7 +298,10 @@ static bool alloc_checks(struct kmem_cache *s, struct slab *slab, void *object)
 	return ok;
 }
 
-/* From the node's partial slabs, whole and broken ones; NULL when there is none left. list_lock held. */
+/*
+ * From the node's partial slabs, whole and broken ones; NULL when there is none left. list_lock
+ * held.
+ */
 static void *take_one(struct kmem_cache *s, struct kmem_cache_node *n, size_t orig_size,
 		      unsigned long addr)
 {
@@ -349,7 +359,7 @@ void *alloc_debug(struct kmem_cache *s, gfp_t gfp, int node, size_t orig_size,
 	}
 }
 
-/* --- freeing -------------------------------------------------------------------------------------------- */
+/* --- freeing ---------------------------------------------------------------------------------- */
 
 static bool free_checks(struct kmem_cache *s, struct slab *slab, void *object, unsigned long addr)
 {

@@ -16,7 +16,10 @@
 #include <granule/fault_inject.h>
 #include <mm/slub_fast.h>
 
-/* An unfrozen slab finds its place: a list, nowhere if it is full; true: discard it. list_lock held. */
+/*
+ * An unfrozen slab finds its place: a list, nowhere if it is full; true: discard it. list_lock
+ * held.
+ */
 static bool place_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
 {
 	slab->fresh &= ~SLAB_FROZEN;
@@ -75,7 +78,9 @@ static void unfreeze_partials(struct kmem_cache *s, struct kmem_cache_cpu *c)
 	}
 }
 
-/* Everything this CPU holds of s, then the array is switched on (empty) or off. Interrupts masked. */
+/*
+ * Everything this CPU holds of s, then the array is switched on (empty) or off. Interrupts masked.
+ */
 static void flush_cpu(struct kmem_cache *s, bool on)
 {
 	struct kmem_cache_cpu *c = this_cpu_slab(s);
@@ -122,7 +127,10 @@ void array_switch(struct kmem_cache *s, bool on)
 	on_each_cpu(flush_this_cpu, &work, 1);
 }
 
-/* The depot's objects go back to their slabs; its memory is freed as well. May not be called masked. */
+/*
+ * The depot's objects go back to their slabs; its memory is freed as well. May not be called
+ * masked.
+ */
 void free_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 {
 	void *objs[SLAB_BATCH_MAX], **depot;
@@ -196,7 +204,7 @@ unsigned long slab_stat(struct kmem_cache *s, int cpu, enum stat_item item)
 	}
 }
 
-/* --- pressure and fault injection --------------------------------------------------------------- */
+/* --- pressure and fault injection ------------------------------------------------------------- */
 
 /* Called by the page allocator before it gives up: every cache's idle slabs. */
 unsigned long slab_reclaim(gfp_t gfp, unsigned int order)

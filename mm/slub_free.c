@@ -129,8 +129,8 @@ void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr)
 }
 
 /*
- * From kmem_cache_free() by a jump: the return address is its caller's. Mostly the array is full and
- * no mistake in sight, so none is searched for.
+ * From kmem_cache_free() by a jump: the return address is its caller's. Mostly the array is full
+ * and no mistake in sight, so none is searched for.
  */
 noinline void slab_free_missed(struct kmem_cache *s, void *object)
 {
@@ -141,7 +141,7 @@ noinline void slab_free_missed(struct kmem_cache *s, void *object)
 	slab_free_careful(s, object, _RET_IP_);
 }
 
-/* --- bulk ------------------------------------------------------------------------------------------ */
+/* --- bulk ------------------------------------------------------------------------------------- */
 
 /* As much as the array has. Returns how many. */
 static size_t pop_many(struct kmem_cache *s, size_t n, void **p)
@@ -208,7 +208,9 @@ static size_t count_fast(struct kmem_cache *s, size_t n, void **p)
 	return i;
 }
 
-/* n <= SLAB_BATCH_MAX good objects: into the array, the rest into the slabs. False: array is off. */
+/*
+ * n <= SLAB_BATCH_MAX good objects: into the array, the rest into the slabs. False: array is off.
+ */
 static bool push_many(struct kmem_cache *s, size_t n, void **p)
 {
 	unsigned long flags = arch_irq_save();

@@ -97,7 +97,10 @@ static unsigned int add_debug_metadata(struct kmem_cache *s, unsigned int size)
 			size += sizeof(unsigned int);
 	}
 	if (s->flags & SLAB_RED_ZONE) {
-		/* A word behind catches what runs past; a pad in front catches the neighbour's overrun. */
+		/*
+		 * A word behind catches what runs past; a pad in front catches the neighbour's
+		 * overrun.
+		 */
 		size += sizeof(void *);
 		s->red_left_pad = ALIGN(sizeof(void *), s->align);
 		size += s->red_left_pad;

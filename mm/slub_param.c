@@ -7,8 +7,8 @@
  *	slub_debug=FZPU;-,kmalloc-128	everything, but not for that one
  *
  * A block without caches holds for all; of the blocks that name a cache the first wins. The text is
- * parsed once when bootargs are read and once more each time a cache is created: nothing is kept but
- * the text. Boot CPU writes, later only read.
+ * parsed once when bootargs are read and once more each time a cache is created: nothing is kept
+ * but the text. Boot CPU writes, later only read.
  */
 #include <linux/ctype.h>
 #include <linux/errno.h>

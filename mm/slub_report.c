@@ -179,9 +179,11 @@ unsigned int list_slab_objects(struct kmem_cache *s, struct slab *slab)
 	return used;
 }
 
-/* --- for fault reports --------------------------------------------------------------------------- */
+/* --- for fault reports ------------------------------------------------------------------------ */
 
-/* Reads without locks: a fault may have happened under them. Says less when the slab is in motion. */
+/*
+ * Reads without locks: a fault may have happened under them. Says less when the slab is in motion.
+ */
 static int whatis_slab(unsigned long addr, char *buf, size_t size)
 {
 	struct slab *slab = slab_of((void *)addr);

@@ -32,7 +32,10 @@ static struct page *alloc_slab_page(struct kmem_cache *s, gfp_t gfp, int node, u
 	return alloc_pages_node(node, flags, order);
 }
 
-/* Constructors see every object before the slab is used: they may be long and are not for masked sections. */
+/*
+ * Constructors see every object before the slab is used: they may be long and are not for masked
+ * sections.
+ */
 static void construct_objects(struct kmem_cache *s, struct slab *slab)
 {
 	unsigned int nr = slab_objects(s, slab);
@@ -41,7 +44,9 @@ static void construct_objects(struct kmem_cache *s, struct slab *slab)
 		s->ctor(nth_object(s, slab, i));
 }
 
-/* A slab nobody else knows: not counted, on no list, nothing in its freelist (debug caches: all). */
+/*
+ * A slab nobody else knows: not counted, on no list, nothing in its freelist (debug caches: all).
+ */
 struct slab *allocate_slab(struct kmem_cache *s, gfp_t gfp, int node)
 {
 	unsigned int order = oo_order(s->oo), type = SLAB_TYPE;
@@ -134,8 +139,8 @@ void remove_partial(struct kmem_cache_node *n, struct slab *slab)
 }
 
 /*
- * An unfrozen slab has got its first object back, or its last. True: it is empty and not needed, has
- * left its list and the counts and is the caller's to discard. list_lock held.
+ * An unfrozen slab has got its first object back, or its last. True: it is empty and not needed,
+ * has left its list and the counts and is the caller's to discard. list_lock held.
  */
 static noinline bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
 				 struct kmem_cache_node *n, struct slab *slab)
@@ -165,7 +170,9 @@ static noinline bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
 	return false;
 }
 
-/* The slab of an object that certainly is one. Where all slabs have one size no page need be asked. */
+/*
+ * The slab of an object that certainly is one. Where all slabs have one size no page need be asked.
+ */
 static __always_inline struct slab *slab_of_object(const void *object, unsigned long mask)
 {
 	if (likely(mask))
@@ -220,7 +227,10 @@ unsigned int slab_put_objects(struct kmem_cache *s, void **objs, unsigned int nr
 	return p - objs;
 }
 
-/* A page for the node's depot. Not tried hard: without one the objects simply go back to their slabs. */
+/*
+ * A page for the node's depot. Not tried hard: without one the objects simply go back to their
+ * slabs.
+ */
 static bool add_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 {
 	void **depot = (void **)__get_free_pages(GFP_NOWAIT | __GFP_NOMEMALLOC, depot_order(s));

@@ -44,8 +44,8 @@ static void mark(const struct kmem_cache *s, const struct slab *slab, const void
 }
 
 /*
- * Bit i: object first + i is free, in the slab, an array or a depot. Reads without locks: exact when
- * nothing moves, and safe (bounded, pointers checked) when something does.
+ * Bit i: object first + i is free, in the slab, an array or a depot. Reads without locks: exact
+ * when nothing moves, and safe (bounded, pointers checked) when something does.
  */
 void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, unsigned int nr,
 		   unsigned long *map)
@@ -72,7 +72,7 @@ void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, 
 		mark(s, slab, n->depot[i], first, nr, map);
 }
 
-/* --- every object of a debug cache ------------------------------------------------------------------ */
+/* --- every object of a debug cache ------------------------------------------------------------ */
 
 static void validate_slab(struct kmem_cache *s, struct slab *slab)
 {
@@ -123,7 +123,7 @@ long validate_slab_cache(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(validate_slab_cache);
 
-/* --- the recount ------------------------------------------------------------------------------------- */
+/* --- the recount ------------------------------------------------------------------------------ */
 
 static int nr_broken;
 

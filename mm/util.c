@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Small things on top of kmalloc: duplicated strings and memory, formatted strings, kvmalloc (kmalloc
+ * Small things on top of kmalloc: duplicated strings and memory, formatted strings, kvmalloc
+ * (kmalloc
  * or vmalloc, whichever fits), and freeing after a grace period. No state but the last one's queue.
  */
 #include <linux/errno.h>
@@ -15,7 +16,7 @@
 #include <asm/sections.h>
 #include <mm/slab.h>
 
-/* --- copies ---------------------------------------------------------------------------------------- */
+/* --- copies ----------------------------------------------------------------------------------- */
 
 void *kmemdup(const void *src, size_t len, gfp_t gfp)
 {
@@ -92,7 +93,7 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 }
 EXPORT_SYMBOL(kasprintf);
 
-/* --- kmalloc or vmalloc ------------------------------------------------------------------------------ */
+/* --- kmalloc or vmalloc ----------------------------------------------------------------------- */
 
 void *kvmalloc_node(size_t size, gfp_t flags, int node)
 {
@@ -160,7 +161,7 @@ void *kvrealloc(const void *p, size_t size, gfp_t flags)
 }
 EXPORT_SYMBOL(kvrealloc);
 
-/* --- after a grace period ---------------------------------------------------------------------------- */
+/* --- after a grace period --------------------------------------------------------------------- */
 
 /* The start of the allocation that holds addr: a vmalloc area, an object, or a large kmalloc. */
 static void *allocation_start(const void *addr)

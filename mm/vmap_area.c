@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The addresses of the vmalloc range: one tree of areas, in which every area knows the gap before
- * it and the largest gap below it, so that the lowest gap that is large enough is found in O(log n).
+ * it and the largest gap below it, so that the lowest gap that is large enough is found in O(log
+ * n).
  *
  *	VMALLOC_START                                                        VMALLOC_END
  *	|<- gap ->[area A |guard][area B |guard]<- gap ->[area C |guard]<- gap -> end |
@@ -277,7 +278,9 @@ struct vm_struct *find_vm_area(const void *addr)
 	return area && !area->dying ? area : NULL;
 }
 
-/* Marks the area dying, so that nobody else finds or frees it; NULL when addr is not one's start. */
+/*
+ * Marks the area dying, so that nobody else finds or frees it; NULL when addr is not one's start.
+ */
 static struct vm_struct *claim(const void *addr, unsigned long kind)
 {
 	struct vm_struct *area;

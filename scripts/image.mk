@@ -56,7 +56,8 @@ warn := -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare \
         -Wno-missing-field-initializers -Wno-type-limits -Wno-alloc-size-larger-than \
         -Wstrict-prototypes -Wvla
 
-# Only the compiler's own headers besides ours: the arm64 cross compiler would else find a C library's
+# Only the compiler's own headers besides ours: the arm64 cross compiler would else find a C
+# library's
 # and the host kernel's, with the same names as ours.
 INCLUDES := -nostdinc -I include -I $(O)/include -I . -isystem build/deps/include \
             -isystem $(shell $(CC) -print-file-name=include)
@@ -82,7 +83,7 @@ libc-arm   := /usr/lib/picolibc/arm-none-eabi/lib/thumb/v7-a/nofp/libc.a
 libc-arm64 := /usr/lib/picolibc/aarch64-linux-gnu/lib/libc.a
 LIBS := build/deps/$(ARCH)/libfdt.a $(libc-$(ARCH)) -lgcc
 
-# --- sources ---------------------------------------------------------------------------------------
+# --- sources --------------------------------------------------------------------------------
 rooms := lib core mm mm/* drivers drivers/* fs fs/* kernel shell
 ifeq ($(CONFIG_TESTS),y)
 rooms += tests/unit tests/target tests/bench
@@ -111,7 +112,7 @@ modname = $(subst -,_,$(basename $(notdir $<)))
 defines = -DKBUILD_MODNAME='"$(modname)"' -DKBUILD_BASENAME='"$(modname)"' \
           -DKBUILD_MODFILE='"$(basename $<)"'
 
-# --- rules -------------------------------------------------------------------------------------------
+# --- rules --------------------------------------------------------------------------------
 # A file that holds a text and is rewritten only when the text changes.
 define keep
 $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s - $1 || printf '%s\n' '$(subst ','\'',$2)' > $1)

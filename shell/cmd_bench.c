@@ -56,7 +56,9 @@ static __attribute__((__noipa__)) void empty_row(struct bench *b)
 	}
 }
 
-/* What the counter says of CALIBRATION_LOOPS turns beyond one: exactly 2 a turn when it is exact. */
+/*
+ * What the counter says of CALIBRATION_LOOPS turns beyond one: exactly 2 a turn when it is exact.
+ */
 static u64 calibrate(struct bench *b)
 {
 	u64 one, many;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * loady: receives a file by YMODEM into memory. The sender (sb, minicom, Tera Term) starts when it
- * sees our `C`; blocks carry a number, its complement and a CRC-16, and are acknowledged one by one.
+ * sees our `C`; blocks carry a number, its complement and a CRC-16, and are acknowledged one by
+ * one.
  *
  *	SOH n ~n data[128] crc16	STX n ~n data[1024] crc16	EOT	CAN CAN
  *

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* version, /proc/version, /proc/cmdline, /proc/uptime: which image this is and how it was started. */
+/*
+ * version, /proc/version, /proc/cmdline, /proc/uptime: which image this is and how it was started.
+ */
 #include "shell.h"
 #include <arch/ops.h>
 #include <asm/page.h>

@@ -114,7 +114,9 @@ static void match_usage(struct matcher *m, const char *args)
 	}
 }
 
-/* Where the word under the cursor starts, and the command it belongs to (NULL: it is the command). */
+/*
+ * Where the word under the cursor starts, and the command it belongs to (NULL: it is the command).
+ */
 static const char *find_word(const char *line, size_t len, const struct command **cmd)
 {
 	const char *word = line + len, *first = line;

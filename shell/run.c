@@ -59,7 +59,9 @@ static int call_command(void *arg)
 	return call->command->run(call->argc, call->argv);
 }
 
-/* A fault in the command ends it with status 1: kernel/trap.c prints the report and returns here. */
+/*
+ * A fault in the command ends it with status 1: kernel/trap.c prints the report and returns here.
+ */
 static int run_guarded(const struct command *c, int argc, char **argv)
 {
 	struct call call = { c, argc, argv };

@@ -31,10 +31,14 @@ void shell_complete_list(const char *line, size_t len);
 
 const struct command *command_find(const char *name, size_t len);
 
-/* The registry in alphabetical order: returns the next command by name after `prev` (NULL: first). */
+/*
+ * The registry in alphabetical order: returns the next command by name after `prev` (NULL: first).
+ */
 const struct command *command_next(const struct command *prev);
 
-/* Words to numbers for commands: prints what is wrong and returns false. Accepts K, M, G suffixes. */
+/*
+ * Words to numbers for commands: prints what is wrong and returns false. Accepts K, M, G suffixes.
+ */
 bool shell_number(const char *what, const char *text, u64 max, u64 *out);
 /* As above, or a symbol's name with an optional +offset. */
 bool shell_address(const char *text, unsigned long *out);

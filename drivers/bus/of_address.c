@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
  * From a node's reg to the CPU's addresses: at every level up to the root, `ranges` says where the
- * bus below appears in the bus above. An empty `ranges` is one to one; none at all ends the way: the
- * bus is not mapped (an I2C bus, for example).
+ * bus below appears in the bus above. An empty `ranges` is one to one; none at all ends the way:
+ * the bus is not mapped (an I2C bus, for example).
  *
- *	ranges = <child-address parent-address size> …, with cells of the child, the parent, the child
+ *	ranges = <child-address parent-address size> …, with cells of the child, the parent, the
+ *	child
  */
 #include <linux/errno.h>
 #include <linux/io.h>

@@ -23,7 +23,8 @@
 #define GICR_CTLR		0x0000
 #define GICR_TYPER		0x0008
 #define GICR_WAKER		0x0014
-#define GICR_SGI		0x10000		/* frame of SGIs and PPIs, laid out as a distributor */
+/* frame of SGIs and PPIs, laid out as a distributor */
+#define GICR_SGI		0x10000
 #define GICR_STRIDE		0x20000
 #define GICR_STRIDE_V4		0x40000
 

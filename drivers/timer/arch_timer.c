@@ -34,7 +34,9 @@ static irqreturn_t arch_timer_interrupt(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-/* The tree's clock-frequency is for boards whose firmware forgot CNTFRQ; it wins where it stands. */
+/*
+ * The tree's clock-frequency is for boards whose firmware forgot CNTFRQ; it wins where it stands.
+ */
 static u32 timer_hz(const struct device_node *np)
 {
 	u32 hz = arch_timer_frequency();

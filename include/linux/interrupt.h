@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Interrupts for drivers. Handlers run with IRQs masked on the CPU that took the interrupt, must
- * not sleep, and should be short: the longest masked section decides whether a UART loses characters.
+ * not sleep, and should be short: the longest masked section decides whether a UART loses
+ * characters.
  */
 #ifndef LINUX_INTERRUPT_H
 #define LINUX_INTERRUPT_H

@@ -9,7 +9,10 @@
 /* Largest allocation where a quarter page is less. */
 #define PCPU_MAX_ALLOC	1024
 
-/* used: a bit for each PCPU_MIN_ALLOC_SIZE bytes of a unit; bound: where allocations begin, and their ends. */
+/*
+ * used: a bit for each PCPU_MIN_ALLOC_SIZE bytes of a unit; bound: where allocations begin, and
+ * their ends.
+ */
 struct pcpu_chunk {
 	struct list_head list;
 	void *base;			/* unit of CPU 0 */

@@ -11,8 +11,8 @@
 #include <mm/slab.h>
 
 /*
- * On functions that hold a fast path: frames and the return from slow calls would cost more than the
- * work. Slow functions are jumped to, so their return address is the caller's.
+ * On functions that hold a fast path: frames and the return from slow calls would cost more than
+ * the work. Slow functions are jumped to, so their return address is the caller's.
  */
 #ifndef __fastpath
 #ifdef __clang__
@@ -38,7 +38,10 @@ static __always_inline bool slab_linear(const void *addr)
 #endif
 }
 
-/* virt_to_page() of an address in the linear map, in the fewest instructions: its first word to look at. */
+/*
+ * virt_to_page() of an address in the linear map, in the fewest instructions: its first word to
+ * look at.
+ */
 static __always_inline struct slab *page_slab_of(const void *addr)
 {
 #if defined(CONFIG_ARM64)

@@ -115,7 +115,7 @@ static void kmalloc_1m(struct bench *b)
 }
 BENCH(kmalloc_1m, kmalloc_1m, 260, 260, "kmalloc + kfree 1 MiB");
 
-/* --- a thousand objects ------------------------------------------------------------------------ */
+/* --- a thousand objects ----------------------------------------------------------------------- */
 
 enum { SAMPLE_ALLOC, SAMPLE_FREE };
 
@@ -168,7 +168,7 @@ static void k1000_free_random(struct bench *b)
 }
 BENCH(k1000_free_random, k1000_free_random, 45, 45, "kmalloc 128 x 1000: free at random, each");
 
-/* --- the mixed workload ------------------------------------------------------------------------ */
+/* --- the mixed workload ----------------------------------------------------------------------- */
 
 #define SLOTS 512
 #define STEPS 10000

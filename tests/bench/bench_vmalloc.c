@@ -48,7 +48,7 @@ static void vmalloc_16m_block(struct bench *b)
 }
 BENCH(vmalloc_16m_block, vmalloc_16m_block, 45000, 45000, "vmalloc + vfree 16 MiB, blocks free");
 
-/* --- without a free block ---------------------------------------------------------------------- */
+/* --- without a free block --------------------------------------------------------------------- */
 
 /*
  * Takes every block of an order that vmalloc would use, then gives back every second page of as
@@ -132,7 +132,7 @@ static void vmalloc_16m_pages(struct bench *b)
 BENCH(vmalloc_16m_pages, vmalloc_16m_pages, 280000, 280000,
       "vmalloc + vfree 16 MiB, single pages");
 
-/* --- maps -------------------------------------------------------------------------------------- */
+/* --- maps ------------------------------------------------------------------------------------- */
 
 static void vmap16(struct bench *b)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The mixed workload of docs/PERFORMANCE.md, for the test of memory held and for the bench:
- * 512 slots; each step draws a slot and a size of 16 .. 2048 bytes; an empty slot allocates and marks
- * the first word and the last byte, a used one checks the marks and frees.
+ * 512 slots; each step draws a slot and a size of 16 .. 2048 bytes; an empty slot allocates and
+ * marks the first word and the last byte, a used one checks the marks and frees.
  */
 #ifndef TESTS_UNIT_CHURN_H
 #define TESTS_UNIT_CHURN_H

@@ -39,7 +39,9 @@ static inline unsigned long settled_free_pages(void)
 	return nr_free_pages();
 }
 
-/* From here on this CPU's data is that of `cpu`: SLUB knows no other difference. Interrupts masked. */
+/*
+ * From here on this CPU's data is that of `cpu`: SLUB knows no other difference. Interrupts masked.
+ */
 static inline unsigned long act_as_cpu(unsigned int cpu)
 {
 	unsigned long flags = arch_irq_save();

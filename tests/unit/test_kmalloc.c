@@ -231,7 +231,7 @@ static void kfree_rcu_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count.active, before - 2);
 }
 
-/* --- mistakes ------------------------------------------------------------------------------------ */
+/* --- mistakes --------------------------------------------------------------------------------- */
 
 static void mistakes_are_named_and_harmless(struct kunit *test)
 {
@@ -273,7 +273,7 @@ static void mistakes_are_named_and_harmless(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* --- the mixed workload ------------------------------------------------------------------------------ */
+/* --- the mixed workload ----------------------------------------------------------------------- */
 
 static struct churn churn;
 

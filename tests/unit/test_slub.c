@@ -24,7 +24,7 @@ static struct kmem_cache *make(unsigned int size, slab_flags_t flags)
 	return kmem_cache_create("test-slub", size, 0, flags | SLAB_NO_MERGE | SLAB_NO_USER_FLAGS, NULL);
 }
 
-/* --- caches -------------------------------------------------------------------------------------- */
+/* --- caches ----------------------------------------------------------------------------------- */
 
 static void a_cache_hands_out_its_size(struct kunit *test)
 {
@@ -123,7 +123,7 @@ static void constructors_run_once_an_object(struct kunit *test)
 	kmem_cache_destroy(t);
 }
 
-/* --- paths ----------------------------------------------------------------------------------------- */
+/* --- paths ------------------------------------------------------------------------------------ */
 
 #define EXPECT_STEP(s, item, call)						\
 	do {									\
@@ -316,7 +316,7 @@ static void slabs_of_rcu_caches_wait(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* --- bulk -------------------------------------------------------------------------------------------- */
+/* --- bulk ------------------------------------------------------------------------------------- */
 
 static void bulk_is_all_or_nothing(struct kunit *test)
 {
@@ -342,7 +342,7 @@ static void bulk_is_all_or_nothing(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* --- giving back ----------------------------------------------------------------------------------- */
+/* --- giving back ------------------------------------------------------------------------------ */
 
 static void shrink_gives_everything_back(struct kunit *test)
 {
@@ -389,7 +389,7 @@ static void every_failure_is_clean(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, settled_free_pages(), before);
 }
 
-/* --- random use -------------------------------------------------------------------------------------- */
+/* --- random use ------------------------------------------------------------------------------- */
 
 static void random_use_against_an_oracle(struct kunit *test)
 {

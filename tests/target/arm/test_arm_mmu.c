@@ -26,7 +26,9 @@ static void control_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sctlr & (SCTLR_A | SCTLR_EE | SCTLR_TE | SCTLR_AFE), 0u);
 	KUNIT_EXPECT_NE(test, sctlr & SCTLR_V, 0u);
 	KUNIT_EXPECT_EQ(test, ttbcr & ~ARM_TTBCR_NO_USER, (u32)ARM_TTBCR);
-	/* While no process runs, TTBR0 translates nothing: walks off, or the kernel's empty half. */
+	/*
+	 * While no process runs, TTBR0 translates nothing: walks off, or the kernel's empty half.
+	 */
 	if (IS_ENABLED(CONFIG_ARM_LPAE))
 		KUNIT_EXPECT_NE(test, ttbcr & ARM_TTBCR_NO_USER, 0u);
 	else
