@@ -38,8 +38,8 @@ bool should_fail(struct fault_attr *attr)
 }
 
 /*
- * The arrays would hide allocations from failslab, the per-CPU page stores from fail_page_alloc:
- * they are off from arming to disarming.
+ * The arrays would hide allocations from failslab, the per-CPU page stores from
+ * fail_page_alloc: they are off from arming to disarming.
  */
 void fault_arm(struct fault_attr *attr, unsigned long nth)
 {
@@ -60,7 +60,7 @@ bool fault_next(struct fault_attr *attr, unsigned long *nth)
 	return again;
 }
 
-/* --- by hand ---------------------------------------------------------------------------------- */
+/* --- by hand ------------------------------------------------------------------------------ */
 
 static int set_failslab(char *value)
 {

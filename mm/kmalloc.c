@@ -4,8 +4,8 @@
  * pages from the buddy system above. How a size finds its cache is drawn in linux/slab.h.
  *
  * A large allocation's first page is of type PGTY_large_kmalloc and keeps the order in private, so
- * that kfree() and ksize() know it from the pointer alone. It is no compound page: that would cost
- * a store for each of its pages.
+ * that kfree() and ksize() know it from the pointer alone. It is no compound page: that would
+ * cost a store for each of its pages.
  */
 #include <linux/export.h>
 #include <linux/gfp.h>
@@ -41,16 +41,17 @@ void __init create_kmalloc_caches(void)
 		unsigned int class = 0;
 
 		for (unsigned int i = 0; i < ARRAY_SIZE(kmalloc_info); i++) {
-			struct kmem_cache *s = create_kmalloc_cache(kmalloc_info[i].name[type],
-								    kmalloc_info[i].size, flags[type]);
+			unsigned int size = kmalloc_info[i].size;
+			struct kmem_cache *s;
 
-			while (class <= kmalloc_index(kmalloc_info[i].size))
+			s = create_kmalloc_cache(kmalloc_info[i].name[type], size, flags[type]);
+			while (class <= kmalloc_index(size))
 				kmalloc_caches[type][class++] = s;
 		}
 	}
 }
 
-/* --- above KMALLOC_MAX_CACHE_SIZE ------------------------------------------------------------- */
+/* --- above KMALLOC_MAX_CACHE_SIZE --------------------------------------------------------- */
 
 static void account_large(struct page *page, unsigned int order, int sign)
 {
@@ -63,8 +64,9 @@ static void *kmalloc_large_node(size_t size, gfp_t flags, int node)
 	struct page *page;
 
 	if (unlikely(size > KMALLOC_MAX_SIZE)) {
-		WARN_ONCE(!(flags & __GFP_NOWARN), "kmalloc(%zu): larger than the largest block, %lu\n",
-			  size, KMALLOC_MAX_SIZE);
+		WARN_ONCE(!(flags & __GFP_NOWARN),
+			  "kmalloc(%zu): larger than the largest block, %lu\n", size,
+			  KMALLOC_MAX_SIZE);
 		return NULL;
 	}
 	if (unlikely(fault_armed(&failslab)) && !(flags & __GFP_NOFAIL) && should_fail(&failslab))
@@ -95,7 +97,7 @@ static void free_large(struct page *page)
 	__free_pages(page, order);
 }
 
-/* --- allocation ------------------------------------------------------------------------------- */
+/* --- allocation --------------------------------------------------------------------------- */
 
 __fastpath void *__kmalloc_cache_plain(struct kmem_cache *s, gfp_t flags, size_t size)
 {
@@ -161,7 +163,7 @@ void *__kmalloc_node(size_t size, gfp_t flags, int node)
 }
 EXPORT_SYMBOL(__kmalloc_node);
 
-/* --- freeing ---------------------------------------------------------------------------------- */
+/* --- freeing ------------------------------------------------------------------------------ */
 
 static void kfree_careful(const void *object, unsigned long addr)
 {
@@ -216,7 +218,7 @@ slow:
 }
 EXPORT_SYMBOL(kfree);
 
-/* --- sizes ------------------------------------------------------------------------------------ */
+/* --- sizes -------------------------------------------------------------------------------- */
 
 /* Usable bytes. With a red zone or poison behind what was asked for, that is all there is. */
 static size_t slab_ksize(struct kmem_cache *s, void *object)

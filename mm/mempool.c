@@ -103,7 +103,7 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc_fn, mempool_free_t 
 }
 EXPORT_SYMBOL(mempool_create);
 
-/* --- resizing --------------------------------------------------------------------------------- */
+/* --- resizing ----------------------------------------------------------------------------- */
 
 /* Frees elements above the new reserve. */
 static void shrink_reserve(mempool_t *pool, int slots)
@@ -173,7 +173,7 @@ int mempool_resize(mempool_t *pool, int new_min_nr)
 }
 EXPORT_SYMBOL(mempool_resize);
 
-/* --- use -------------------------------------------------------------------------------------- */
+/* --- use ---------------------------------------------------------------------------------- */
 
 void *mempool_alloc_preallocated(mempool_t *pool)
 {
@@ -235,7 +235,7 @@ void mempool_free(void *element, mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_free);
 
-/* --- the usual allocators --------------------------------------------------------------------- */
+/* --- the usual allocators ----------------------------------------------------------------- */
 
 void *mempool_alloc_slab(gfp_t gfp_mask, void *pool_data)
 {

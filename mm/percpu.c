@@ -11,8 +11,8 @@
  *	address for cpu = per-CPU pointer + __per_cpu_offset[cpu]
  *
  * The first chunk comes from memblock and begins with the static variables (mm/percpu_init.c);
- * others come from the buddy system. Two bitmaps a chunk, one bit for PCPU_MIN_ALLOC_SIZE bytes of
- * a unit: `used`, and `bound`, set where an allocation begins and behind its end. pcpu_lock,
+ * others come from the buddy system. Two bitmaps a chunk, one bit for PCPU_MIN_ALLOC_SIZE bytes
+ * of a unit: `used`, and `bound`, set where an allocation begins and behind its end. pcpu_lock,
  * irqsave, protects all of it; a search looks at a few chunks.
  */
 #include <linux/bitmap.h>
@@ -49,7 +49,7 @@ static size_t chunk_bytes(void)
 	return (size_t)pcpu_unit_size * nr_cpu_ids;
 }
 
-/* --- bits of a chunk, under pcpu_lock --------------------------------------------------------- */
+/* --- bits of a chunk, under pcpu_lock ----------------------------------------------------- */
 
 void pcpu_chunk_open(struct pcpu_chunk *chunk, void *base, unsigned long *maps)
 {
@@ -100,7 +100,7 @@ static bool chunk_give(struct pcpu_chunk *chunk, unsigned int bit)
 	return true;
 }
 
-/* --- chunks ----------------------------------------------------------------------------------- */
+/* --- chunks ------------------------------------------------------------------------------- */
 
 void pcpu_count_chunk(int sign)
 {
@@ -140,7 +140,8 @@ static bool in_chunk(const struct pcpu_chunk *chunk, unsigned long addr)
 }
 
 /*
- * By an address in any unit, NULL if it is in none. Later chunks are aligned to their buddy block.
+ * By an address in any unit, NULL if it is in none. Later chunks are aligned to their buddy
+ * block.
  */
 static struct pcpu_chunk *chunk_of(unsigned long addr)
 {
@@ -160,7 +161,7 @@ static struct pcpu_chunk *chunk_of(unsigned long addr)
 	return NULL;
 }
 
-/* --- allocation ------------------------------------------------------------------------------- */
+/* --- allocation --------------------------------------------------------------------------- */
 
 /* From a chunk that has room. NULL: there is none. *bit is where. */
 static struct pcpu_chunk *take_anywhere(unsigned int nr, unsigned int mask, int *bit)
@@ -204,8 +205,8 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 
 	if (unlikely(!size || size > max_t(size_t, PAGE_SIZE / 4, PCPU_MAX_ALLOC) ||
 		     align > PCPU_MAX_ALIGN || !is_power_of_2(align))) {
-		WARN(!(gfp & __GFP_NOWARN), "illegal size (%zu) or align (%zu) for percpu allocation\n",
-		     size, align);
+		WARN(!(gfp & __GFP_NOWARN),
+		     "illegal size (%zu) or align (%zu) for percpu allocation\n", size, align);
 		return NULL;
 	}
 	nr = DIV_ROUND_UP(size, PCPU_MIN_ALLOC_SIZE);
@@ -216,7 +217,8 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 	for_each_possible_cpu(cpu)
 		memset((char *)chunk->base + cpu * pcpu_unit_size + bit * PCPU_MIN_ALLOC_SIZE, 0,
 		       nr * PCPU_MIN_ALLOC_SIZE);
-	return (void __percpu *)((unsigned long)chunk->base + bit * PCPU_MIN_ALLOC_SIZE - pcpu_delta());
+	return (void __percpu *)((unsigned long)chunk->base + bit * PCPU_MIN_ALLOC_SIZE -
+				 pcpu_delta());
 }
 EXPORT_SYMBOL(__alloc_percpu_gfp);
 
@@ -248,7 +250,7 @@ void free_percpu(void __percpu *ptr)
 }
 EXPORT_SYMBOL(free_percpu);
 
-/* --- questions -------------------------------------------------------------------------------- */
+/* --- questions ---------------------------------------------------------------------------- */
 
 bool is_kernel_percpu_address(unsigned long addr)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * The first per-CPU chunk: one unit for each of nr_cpu_ids CPUs from memblock, each beginning with
- * a copy of the section of static per-CPU variables, followed by PERCPU_DYNAMIC_RESERVE bytes for
- * alloc_percpu(), which works from here on (kmem_cache_init needs it before kmalloc exists).
+ * The first per-CPU chunk: one unit for each of nr_cpu_ids CPUs from memblock, each beginning
+ * with a copy of the section of static per-CPU variables, followed by PERCPU_DYNAMIC_RESERVE
+ * bytes for alloc_percpu(), which works from here on (kmem_cache_init needs it before kmalloc
+ * exists).
  *
  * Until then the section itself is the boot CPU's copy (offset 0); what the boot CPU wrote there
  * goes into every copy. Boot CPU only, interrupts masked.

@@ -11,6 +11,7 @@
 #include <linux/export.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/mutex.h>
 #include <linux/nodemask.h>
 #include <linux/rcupdate.h>
@@ -44,7 +45,7 @@ const char *kmem_cache_name(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_name);
 
-/* --- setting up ------------------------------------------------------------------------------- */
+/* --- setting up --------------------------------------------------------------------------- */
 
 static void init_node(struct kmem_cache_node *n)
 {
@@ -120,7 +121,7 @@ static int cache_open(struct kmem_cache *s, struct kmem_cache_args *args, slab_f
 	return err;
 }
 
-/* --- creating --------------------------------------------------------------------------------- */
+/* --- creating ----------------------------------------------------------------------------- */
 
 static bool cache_unmergeable(const struct kmem_cache *s)
 {
@@ -248,7 +249,7 @@ struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int siz
 }
 EXPORT_SYMBOL(kmem_cache_create_usercopy);
 
-/* --- shrinking and destroying ----------------------------------------------------------------- */
+/* --- shrinking and destroying ------------------------------------------------------------- */
 
 int kmem_cache_shrink(struct kmem_cache *s)
 {
@@ -298,7 +299,8 @@ static void report_leaked_slab(struct slab *slab, void *data)
 }
 
 /*
- * Names every object that is left. The cache stays, out of the list, so that late frees do no harm.
+ * Names every object that is left. The cache stays, out of the list, so that late frees do no
+ * harm.
  */
 static void leave_zombie(struct kmem_cache *s, unsigned long caller)
 {
@@ -344,7 +346,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
 
-/* --- boot ------------------------------------------------------------------------------------- */
+/* --- boot --------------------------------------------------------------------------------- */
 
 static void __init open_boot_cache(struct kmem_cache *s, const char *name, unsigned int size,
 				   struct kmem_cache_node *nodes)
@@ -365,7 +367,9 @@ struct kmem_cache *__init create_kmalloc_cache(const char *name, unsigned int si
 	struct kmem_cache_args args = { .usersize = size };
 
 	/* Powers of two are aligned to their size, whatever debugging adds around them. */
-	args.align = size & (size - 1) ? ARCH_KMALLOC_MINALIGN : min_t(unsigned int, size, PAGE_SIZE);
+	args.align = ARCH_KMALLOC_MINALIGN;
+	if (is_power_of_2(size))
+		args.align = min_t(unsigned int, size, PAGE_SIZE);
 	if (s) {
 		s->name = name;
 		s->object_size = size;
@@ -384,6 +388,6 @@ void __init kmem_cache_init(void)
 	open_boot_cache(&boot_kmem_cache, "kmem_cache", sizeof(struct kmem_cache), boot_nodes[1]);
 	create_kmalloc_caches();
 	slab_up = true;
-	pr_info("SLUB: HWalign=%u, Order=0-%d, MinObjects=0, CPUs=%u, Nodes=%u\n", cache_line_size(),
-		PAGE_ALLOC_COSTLY_ORDER, nr_cpu_ids, nr_online_nodes);
+	pr_info("SLUB: HWalign=%u, Order=0-%d, MinObjects=0, CPUs=%u, Nodes=%u\n",
+		cache_line_size(), PAGE_ALLOC_COSTLY_ORDER, nr_cpu_ids, nr_online_nodes);
 }

@@ -29,7 +29,7 @@ struct slab_node {
 	enum stat_item item;
 };
 
-/* --- plain numbers ---------------------------------------------------------------------------- */
+/* --- plain numbers ------------------------------------------------------------------------ */
 
 #define ATTR_SHOW(name, fmt, value)						\
 static void name##_show(struct kmem_cache *s, struct seq_file *m)		\
@@ -65,7 +65,7 @@ static void ctor_show(struct kmem_cache *s, struct seq_file *m)
 		seq_printf(m, "%pS\n", s->ctor);
 }
 
-/* --- counted ---------------------------------------------------------------------------------- */
+/* --- counted ------------------------------------------------------------------------------ */
 
 #define COUNT_SHOW(name, value)							\
 static void name##_show(struct kmem_cache *s, struct seq_file *m)		\
@@ -85,7 +85,7 @@ COUNT_SHOW(cpu_slabs, c.cpu_slabs + c.cpu_partial)
 COUNT_SHOW(slabs_cpu_partial, c.cpu_partial)
 COUNT_SHOW(ready_objects, c.ready)
 
-/* --- what can be written ---------------------------------------------------------------------- */
+/* --- what can be written ------------------------------------------------------------------ */
 
 static int min_partial_store(struct kmem_cache *s, unsigned long value)
 {
@@ -133,12 +133,12 @@ static const struct slab_attr slab_attrs[] = {
 	RO(slab_size), RO(align), RO(object_size), RO(objs_per_slab), RO(order), RW(min_partial),
 	RW(cpu_partial), RO(objects_partial), RO(partial), RO(cpu_slabs), RO(ctor), RO(aliases),
 	RO(hwcache_align), RO(reclaim_account), RO(cache_dma), RO(destroy_by_rcu), WO(shrink),
-	RO(slabs_cpu_partial), RO(total_objects), RO(objects), RO(slabs), RO(sanity_checks), RO(trace),
-	RO(red_zone), RO(poison), RO(store_user), WO(validate), RO(usersize), RO(skip_kfence),
-	RO(array), RO(depot), RO(ready_objects),
+	RO(slabs_cpu_partial), RO(total_objects), RO(objects), RO(slabs), RO(sanity_checks),
+	RO(trace), RO(red_zone), RO(poison), RO(store_user), WO(validate), RO(usersize),
+	RO(skip_kfence), RO(array), RO(depot), RO(ready_objects),
 };
 
-/* --- counters of paths ------------------------------------------------------------------------ */
+/* --- counters of paths -------------------------------------------------------------------- */
 
 static const char *const stat_names[NR_SLUB_STAT_ITEMS] = {
 	[ALLOC_FASTPATH] = "alloc_fastpath", [ALLOC_SLOWPATH] = "alloc_slowpath",
@@ -174,7 +174,7 @@ static int stat_show(struct seq_file *m, void *data)
 	return 0;
 }
 
-/* --- the nodes -------------------------------------------------------------------------------- */
+/* --- the nodes ---------------------------------------------------------------------------- */
 
 static int attr_show(struct seq_file *m, void *data)
 {

@@ -69,7 +69,8 @@ static int slabinfo_show(struct seq_file *m, void *data)
 	struct kmem_cache *s;
 
 	seq_puts(m, "slabinfo - version: 2.1\n");
-	seq_puts(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>");
+	seq_puts(m, "# name            <active_objs> <num_objs> <objsize>");
+	seq_puts(m, " <objperslab> <pagesperslab>");
 	seq_puts(m, " : tunables <limit> <batchcount> <sharedfactor>");
 	seq_puts(m, " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
 	mutex_lock(&slab_mutex);
@@ -77,9 +78,10 @@ static int slabinfo_show(struct seq_file *m, void *data)
 		struct slab_count count;
 
 		count_cache(s, &count);
-		seq_printf(m, "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu\n",
-			   s->name, count.active, count.objects, s->size, oo_objects(s->oo),
-			   1 << oo_order(s->oo), 0, 0, 0, count.slabs, count.slabs, 0UL);
+		seq_printf(m, "%-17s %6lu %6lu %6u %4u %4d", s->name, count.active, count.objects,
+			   s->size, oo_objects(s->oo), 1 << oo_order(s->oo));
+		seq_printf(m, " : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu\n", 0, 0, 0,
+			   count.slabs, count.slabs, 0UL);
 	}
 	mutex_unlock(&slab_mutex);
 	return 0;

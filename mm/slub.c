@@ -26,7 +26,8 @@
 #include <mm/slub_fast.h>
 
 /*
- * Writes up to want never-used objects downwards from top, so that they leave the array ascending.
+ * Writes up to want never-used objects downwards from top, so that they leave the array
+ * ascending.
  */
 static void **take_fresh(struct kmem_cache *s, struct slab *slab, void **top, unsigned int want)
 {
@@ -69,7 +70,8 @@ static void take_over(struct kmem_cache_cpu *c, struct slab *slab)
 }
 
 /*
- * The CPU's slab is used up: take what others freed into it, or let it go. True: it has some again.
+ * The CPU's slab is used up: take what others freed into it, or let it go. True: it has some
+ * again.
  */
 static bool refresh_cpu_slab(struct kmem_cache *s, struct kmem_cache_cpu *c)
 {
@@ -214,7 +216,8 @@ static void **refill(struct kmem_cache *s, struct kmem_cache_cpu *c, void **top,
 }
 
 /*
- * Step 4. False: no memory. On return a slab of this CPU or its node has objects (others may race).
+ * Step 4. False: no memory. On return a slab of this CPU or its node has objects (others may
+ * race).
  */
 static bool grow(struct kmem_cache *s, gfp_t gfp, int node)
 {
@@ -415,7 +418,7 @@ void *kmem_cache_alloc_lru(struct kmem_cache *s, struct list_lru *lru, gfp_t gfp
 }
 EXPORT_SYMBOL(kmem_cache_alloc_lru);
 
-/* --- freeing ---------------------------------------------------------------------------------- */
+/* --- freeing ------------------------------------------------------------------------------ */
 
 /*
  * A batch of a full array goes to the depot or to the slabs: the newest, which saves moving the

@@ -10,9 +10,8 @@
  *
  * Such a cache has no arrays and no CPU slabs: each call takes the node's list_lock and one object
  * of a partial slab, whose freelist always holds all that is free (fresh == objects). Full slabs
- * are
- * on n->full, and an emptied one stays on n->partial until the cache is shrunk, so that what was
- * written after the last free can still be found.
+ * are on n->full, and an emptied one stays on n->partial until the cache is shrunk, so that what
+ * was written after the last free can still be found.
  */
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
@@ -22,7 +21,7 @@
 #include <linux/string.h>
 #include <mm/slab.h>
 
-/* --- metadata --------------------------------------------------------------------------------- */
+/* --- metadata ----------------------------------------------------------------------------- */
 
 struct track *get_track(struct kmem_cache *s, void *object, enum track_item item)
 {
@@ -102,7 +101,7 @@ void setup_slab_debug(struct kmem_cache *s, struct slab *slab)
 	slab->fresh = nr;
 }
 
-/* --- checks ----------------------------------------------------------------------------------- */
+/* --- checks ------------------------------------------------------------------------------- */
 
 static void restore_bytes(struct kmem_cache *s, const char *what, u8 value, u8 *from, u8 *to)
 {
@@ -133,7 +132,8 @@ static bool check_bytes(struct kmem_cache *s, struct slab *slab, u8 *object, con
 static bool check_red_zones(struct kmem_cache *s, struct slab *slab, u8 *p, u8 val)
 {
 	unsigned int orig = get_orig_size(s, p);
-	bool ok = check_bytes(s, slab, p, "Left Redzone", p - s->red_left_pad, val, s->red_left_pad);
+	bool ok = check_bytes(s, slab, p, "Left Redzone", p - s->red_left_pad, val,
+			      s->red_left_pad);
 
 	ok &= check_bytes(s, slab, p, "Right Redzone", p + s->object_size, val,
 			  s->inuse - s->object_size);
@@ -169,8 +169,8 @@ static bool check_poison(struct kmem_cache *s, struct slab *slab, u8 *p, u8 val)
 }
 
 /*
- * val says which state the object should be in. 0 after a report; then the bytes are as they should
- * be.
+ * val says which state the object should be in. 0 after a report; then the bytes are as they
+ * should be.
  */
 int check_object(struct kmem_cache *s, struct slab *slab, void *object, u8 val)
 {
@@ -259,7 +259,7 @@ bool on_freelist(struct kmem_cache *s, struct slab *slab, void *search)
 	return !search;
 }
 
-/* --- allocation ------------------------------------------------------------------------------- */
+/* --- allocation --------------------------------------------------------------------------- */
 
 static void to_list(struct slab *slab, struct kmem_cache_node *n, bool full)
 {
@@ -278,8 +278,8 @@ static void from_list(struct slab *slab, struct kmem_cache_node *n, bool full)
 }
 
 /*
- * Is the slab's first free object as a free object should be? If not, nothing more is taken from
- * it.
+ * Is the slab's first free object as a free object should be? If not, nothing more is taken
+ * from it.
  */
 static bool alloc_checks(struct kmem_cache *s, struct slab *slab, void *object)
 {
@@ -359,14 +359,15 @@ void *alloc_debug(struct kmem_cache *s, gfp_t gfp, int node, size_t orig_size,
 	}
 }
 
-/* --- freeing ---------------------------------------------------------------------------------- */
+/* --- freeing ------------------------------------------------------------------------------ */
 
 static bool free_checks(struct kmem_cache *s, struct slab *slab, void *object, unsigned long addr)
 {
 	if (!check_slab(s, slab))
 		return false;
 	if (!object || !check_valid_pointer(s, slab, object)) {
-		slab_err(s, slab, "Invalid object pointer 0x%px, freed by %pS", object, (void *)addr);
+		slab_err(s, slab, "Invalid object pointer 0x%px, freed by %pS", object,
+			 (void *)addr);
 		return false;
 	}
 	if (on_freelist(s, slab, object)) {

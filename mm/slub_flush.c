@@ -79,7 +79,8 @@ static void unfreeze_partials(struct kmem_cache *s, struct kmem_cache_cpu *c)
 }
 
 /*
- * Everything this CPU holds of s, then the array is switched on (empty) or off. Interrupts masked.
+ * Everything this CPU holds of s, then the array is switched on (empty) or off. Interrupts
+ * masked.
  */
 static void flush_cpu(struct kmem_cache *s, bool on)
 {
@@ -137,6 +138,8 @@ void free_depot(struct kmem_cache *s, struct kmem_cache_node *n)
 	unsigned int nr, done;
 	unsigned long flags;
 
+	if (!READ_ONCE(n->depot))
+		return;
 	do {
 		spin_lock_irqsave(&n->list_lock, flags);
 		nr = min_t(unsigned int, n->depot_nr, ARRAY_SIZE(objs));
@@ -204,7 +207,7 @@ unsigned long slab_stat(struct kmem_cache *s, int cpu, enum stat_item item)
 	}
 }
 
-/* --- pressure and fault injection ------------------------------------------------------------- */
+/* --- pressure and fault injection --------------------------------------------------------- */
 
 /* Called by the page allocator before it gives up: every cache's idle slabs. */
 unsigned long slab_reclaim(gfp_t gfp, unsigned int order)

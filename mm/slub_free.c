@@ -98,7 +98,8 @@ static bool free_is_sane(struct kmem_cache *s, struct slab *slab, void *object, 
 	int index = object_index(s, slab, object);
 
 	if (index < 0) {
-		slab_err(s, slab, "Invalid object pointer 0x%p, freed by %pS", object, (void *)addr);
+		slab_err(s, slab, "Invalid object pointer 0x%px, freed by %pS", object,
+			 (void *)addr);
 		return false;
 	}
 	if (already_free(s, slab, object, index)) {
@@ -106,6 +107,16 @@ static bool free_is_sane(struct kmem_cache *s, struct slab *slab, void *object, 
 		return false;
 	}
 	return true;
+}
+
+static void report_wrong_cache(const struct kmem_cache *s, const struct kmem_cache *of,
+			       const void *object, unsigned long addr)
+{
+	if (slab_add_kunit_errors())
+		return;
+	pr_err("BUG: kmem_cache_free(%s, %px) by %pS: Wrong slab cache, it is from cache %s\n",
+	       s->name, object, (void *)addr, of->name);
+	dump_stack();
 }
 
 void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr)
@@ -117,11 +128,7 @@ void slab_free_careful(struct kmem_cache *s, void *object, unsigned long addr)
 		return;
 	}
 	if (unlikely(slab->slab_cache != s)) {
-		if (!slab_add_kunit_errors()) {
-			pr_err("BUG: kmem_cache_free(%s, %px) by %pS: Wrong slab cache, object is from cache %s\n",
-			       s->name, object, (void *)addr, slab->slab_cache->name);
-			dump_stack();
-		}
+		report_wrong_cache(s, slab->slab_cache, object, addr);
 		return;
 	}
 	if (kmem_cache_debug(s) || free_is_sane(s, slab, object, addr))
@@ -141,7 +148,7 @@ noinline void slab_free_missed(struct kmem_cache *s, void *object)
 	slab_free_careful(s, object, _RET_IP_);
 }
 
-/* --- bulk ------------------------------------------------------------------------------------- */
+/* --- bulk --------------------------------------------------------------------------------- */
 
 /* As much as the array has. Returns how many. */
 static size_t pop_many(struct kmem_cache *s, size_t n, void **p)
@@ -209,7 +216,8 @@ static size_t count_fast(struct kmem_cache *s, size_t n, void **p)
 }
 
 /*
- * n <= SLAB_BATCH_MAX good objects: into the array, the rest into the slabs. False: array is off.
+ * n <= SLAB_BATCH_MAX good objects: into the array, the rest into the slabs. False: array is
+ * off.
  */
 static bool push_many(struct kmem_cache *s, size_t n, void **p)
 {

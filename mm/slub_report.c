@@ -28,8 +28,10 @@ unsigned int slab_error_count;
 bool slab_add_kunit_errors(void)
 {
 	struct kunit *test = kunit_get_current_test();
-	struct kunit_resource *resource = test ? kunit_find_named_resource(test, "slab_errors") : NULL;
+	struct kunit_resource *resource = NULL;
 
+	if (test)
+		resource = kunit_find_named_resource(test, "slab_errors");
 	if (!resource) {
 		slab_error_count++;
 		return false;
@@ -173,16 +175,18 @@ unsigned int list_slab_objects(struct kmem_cache *s, struct slab *slab)
 			continue;
 		if (!used++)
 			print_slab_info(s, slab);
-		pr_err("Object 0x%px @offset=%tu\n", object, (char *)object - (char *)slab_address(slab));
+		pr_err("Object 0x%px @offset=%tu\n", object,
+		       (char *)object - (char *)slab_address(slab));
 		print_tracking(s, object);
 	}
 	return used;
 }
 
-/* --- for fault reports ------------------------------------------------------------------------ */
+/* --- for fault reports -------------------------------------------------------------------- */
 
 /*
- * Reads without locks: a fault may have happened under them. Says less when the slab is in motion.
+ * Reads without locks: a fault may have happened under them. Says less when the slab is in
+ * motion.
  */
 static int whatis_slab(unsigned long addr, char *buf, size_t size)
 {
@@ -201,8 +205,8 @@ static int whatis_slab(unsigned long addr, char *buf, size_t size)
 		return scnprintf(buf, size, "slab of %s, behind its last object", s->name);
 	object = nth_object(s, slab, index);
 	slab_free_map(s, slab, index, 1, free);
-	return scnprintf(buf, size, "slab %s, object %px of %u bytes (%s), offset %td", s->name, object,
-			 s->object_size, test_bit(0, free) ? "free" : "allocated",
+	return scnprintf(buf, size, "slab %s, object %px of %u bytes (%s), offset %td", s->name,
+			 object, s->object_size, test_bit(0, free) ? "free" : "allocated",
 			 (char *)addr - object);
 }
 WHATIS(slab, whatis_slab);

@@ -33,8 +33,8 @@ static struct page *alloc_slab_page(struct kmem_cache *s, gfp_t gfp, int node, u
 }
 
 /*
- * Constructors see every object before the slab is used: they may be long and are not for masked
- * sections.
+ * Constructors see every object before the slab is used: they may be long and are not for
+ * masked sections.
  */
 static void construct_objects(struct kmem_cache *s, struct slab *slab)
 {
@@ -45,7 +45,8 @@ static void construct_objects(struct kmem_cache *s, struct slab *slab)
 }
 
 /*
- * A slab nobody else knows: not counted, on no list, nothing in its freelist (debug caches: all).
+ * A slab nobody else knows: not counted, on no list, nothing in its freelist (debug caches:
+ * all).
  */
 struct slab *allocate_slab(struct kmem_cache *s, gfp_t gfp, int node)
 {
@@ -55,7 +56,8 @@ struct slab *allocate_slab(struct kmem_cache *s, gfp_t gfp, int node)
 	struct slab *slab;
 
 	if (order > oo_order(s->min))
-		first = (gfp | __GFP_NOWARN | __GFP_NORETRY) & ~(__GFP_NOFAIL | __GFP_DIRECT_RECLAIM);
+		first = (gfp | __GFP_NOWARN | __GFP_NORETRY) &
+			~(__GFP_NOFAIL | __GFP_DIRECT_RECLAIM);
 	page = alloc_slab_page(s, first, node, order);
 	if (unlikely(!page) && order > oo_order(s->min)) {
 		order = oo_order(s->min);
@@ -171,7 +173,8 @@ static noinline bool slab_turned(struct kmem_cache *s, struct kmem_cache_cpu *c,
 }
 
 /*
- * The slab of an object that certainly is one. Where all slabs have one size no page need be asked.
+ * The slab of an object that certainly is one. Where all slabs have one size no page need be
+ * asked.
  */
 static __always_inline struct slab *slab_of_object(const void *object, unsigned long mask)
 {

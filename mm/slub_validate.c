@@ -56,7 +56,8 @@ void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, 
 	bitmap_zero(map, nr);
 	for (unsigned int i = max(first, slab_fresh(slab)); i < first + nr; i++)
 		__set_bit(i - first, map);
-	for (void *p = slab->freelist; object_index(s, slab, p) >= 0 && left--; p = get_freepointer(s, p))
+	for (void *p = slab->freelist; object_index(s, slab, p) >= 0 && left--;
+	     p = get_freepointer(s, p))
 		mark(s, slab, p, first, nr, map);
 	for_each_possible_cpu(cpu) {
 		struct kmem_cache_cpu *c = per_cpu_ptr(s->cpu_slab, cpu);
@@ -72,7 +73,7 @@ void slab_free_map(struct kmem_cache *s, struct slab *slab, unsigned int first, 
 		mark(s, slab, n->depot[i], first, nr, map);
 }
 
-/* --- every object of a debug cache ------------------------------------------------------------ */
+/* --- every object of a debug cache -------------------------------------------------------- */
 
 static void validate_slab(struct kmem_cache *s, struct slab *slab)
 {
@@ -123,7 +124,7 @@ long validate_slab_cache(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(validate_slab_cache);
 
-/* --- the recount ------------------------------------------------------------------------------ */
+/* --- the recount -------------------------------------------------------------------------- */
 
 static int nr_broken;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Small things on top of kmalloc: duplicated strings and memory, formatted strings, kvmalloc
- * (kmalloc
- * or vmalloc, whichever fits), and freeing after a grace period. No state but the last one's queue.
+ * (kmalloc or vmalloc, whichever fits), and freeing after a grace period. No state but the last
+ * one's queue.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -16,7 +16,7 @@
 #include <asm/sections.h>
 #include <mm/slab.h>
 
-/* --- copies ----------------------------------------------------------------------------------- */
+/* --- copies ------------------------------------------------------------------------------- */
 
 void *kmemdup(const void *src, size_t len, gfp_t gfp)
 {
@@ -93,7 +93,7 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 }
 EXPORT_SYMBOL(kasprintf);
 
-/* --- kmalloc or vmalloc ----------------------------------------------------------------------- */
+/* --- kmalloc or vmalloc ------------------------------------------------------------------- */
 
 void *kvmalloc_node(size_t size, gfp_t flags, int node)
 {
@@ -145,7 +145,8 @@ void *kvrealloc(const void *p, size_t size, gfp_t flags)
 	void *new;
 
 	if (!is_vmalloc_addr(p)) {
-		new = krealloc(p, size, size > PAGE_SIZE ? flags | __GFP_NOWARN | __GFP_NORETRY : flags);
+		new = krealloc(p, size,
+			       size > PAGE_SIZE ? flags | __GFP_NOWARN | __GFP_NORETRY : flags);
 		if (new || size <= PAGE_SIZE)
 			return new;
 		old = ksize(p);
@@ -161,7 +162,7 @@ void *kvrealloc(const void *p, size_t size, gfp_t flags)
 }
 EXPORT_SYMBOL(kvrealloc);
 
-/* --- after a grace period --------------------------------------------------------------------- */
+/* --- after a grace period ----------------------------------------------------------------- */
 
 /* The start of the allocation that holds addr: a vmalloc area, an object, or a large kmalloc. */
 static void *allocation_start(const void *addr)
@@ -172,8 +173,8 @@ static void *allocation_start(const void *addr)
 		return find_vm_area(addr)->addr;
 	slab = slab_of(addr);
 	if (slab)
-		return nth_object(slab->slab_cache, slab,
-				  ((char *)addr - (char *)slab_address(slab)) / slab->slab_cache->size);
+		return nth_object(slab->slab_cache, slab, ((char *)addr -
+				  (char *)slab_address(slab)) / slab->slab_cache->size);
 	return page_address(virt_to_head_page(addr));
 }
 

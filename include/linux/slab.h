@@ -36,8 +36,7 @@ typedef unsigned int slab_flags_t;
 #define SLAB_TYPESAFE_BY_RCU	((slab_flags_t)0x00080000U)	/* see below */
 #define SLAB_TRACE		((slab_flags_t)0x00200000U)	/* T: print every alloc and free */
 #define SLAB_NOLEAKTRACE	((slab_flags_t)0x00800000U)
-/* never share slabs with another cache */
-#define SLAB_NO_MERGE		((slab_flags_t)0x01000000U)
+#define SLAB_NO_MERGE		((slab_flags_t)0x01000000U)	/* no alias of another cache */
 #define SLAB_ACCOUNT		((slab_flags_t)0x04000000U)
 #define SLAB_KASAN		((slab_flags_t)0x08000000U)
 #define SLAB_NO_USER_FLAGS	((slab_flags_t)0x10000000U)	/* slub_debug= does not apply */
@@ -76,8 +75,7 @@ struct kmem_cache_args {
 	unsigned int usersize;
 	unsigned int freeptr_offset;	/* where the free pointer may lie, if use_freeptr_offset */
 	bool use_freeptr_offset;
-	/* runs once for each object of a new slab, not per allocation */
-	void (*ctor)(void *object);
+	void (*ctor)(void *object);	/* once for each object of a new slab, not per allocation */
 };
 
 /*
@@ -147,7 +145,8 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
 }
 
 /*
- * object was allocated from s (or an alias of it). A wrong or double free is reported and ignored.
+ * object was allocated from s (or an alias of it). A wrong or double free is reported and
+ * ignored.
  */
 void kmem_cache_free(struct kmem_cache *s, void *object);
 
@@ -307,7 +306,8 @@ size_t __ksize(const void *p);
 size_t kmalloc_size_roundup(size_t size);	/* what kmalloc(size) would hold */
 
 /*
- * Above what kmalloc holds comfortably these fall back on vmalloc. kvfree takes either. May sleep.
+ * Above what kmalloc holds comfortably these fall back on vmalloc. kvfree takes either. May
+ * sleep.
  */
 void *kvmalloc_node(size_t size, gfp_t flags, int node) __attribute__((malloc, alloc_size(1)));
 void *kvrealloc(const void *p, size_t size, gfp_t flags) __attribute__((alloc_size(2)));

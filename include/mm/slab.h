@@ -8,8 +8,7 @@
  *	allocated			its owner
  *	c->objs[idx .. limit - 1]	this CPU's array of ready objects	interrupts masked
  *	c->freelist			detached part of this CPU's slab	interrupts masked
- *	index >= slab->fresh		never handed out, linked nowhere        slab's owner, see
- *	                                frozen
+ *	index >= slab_fresh()		never handed out, linked nowhere	see frozen
  *	slab->freelist			a slab's own list			n->list_lock
  *	n->depot[0 .. nr - 1]		a node's stack of ready objects		n->list_lock
  *
@@ -18,10 +17,9 @@
  *	|slab->freelist| == nr_free		fresh <= objects
  *	free in the slab == nr_free + objects - fresh	(all of them: the slab is empty)
  *	frozen: a CPU owns it (c->slab or c->partial), it is on no node list, and only that CPU
- *	moves
- *		`fresh`; the others only push on slab->freelist
+ *		moves `fresh`; the others only push on slab->freelist
  *	not frozen: on n->partial if something is free in it, else on n->full (debug caches) or
- *	nowhere
+ *		nowhere
  *
  * and for each node of a cache: nr_slabs == its slabs, total_objects == the sum of their objects,
  * nr_partial == |n->partial|. slab_check() recounts all of it from the struct pages.
@@ -128,8 +126,7 @@ struct kmem_cache_cpu {
 	struct slab *slab;		/* frozen, or NULL */
 	void *freelist;			/* its detached list */
 	struct slab *partial;		/* frozen slabs, by slab->next */
-	/* objects put into and taken out of objs by the slow paths */
-	u32 filled, drained;
+	u32 filled, drained;		/* objects the slow paths put into and took from objs */
 	u32 stat[NR_SLUB_STAT_ITEMS];
 	void *objs[];			/* limit + 1 */
 };
@@ -172,8 +169,7 @@ struct kmem_cache {
 	slab_flags_t flags;
 	unsigned int cpu_partial;	/* objects the CPU's partial list may hold, for show */
 	unsigned int cpu_partial_slabs;
-	/* empty slabs are kept while the node has fewer partial ones */
-	unsigned long min_partial;
+	unsigned long min_partial;	/* an empty slab stays if fewer are partial */
 	struct kmem_cache_order_objects oo;
 	struct kmem_cache_order_objects min;	/* when memory is fragmented */
 	gfp_t allocflags;
@@ -185,10 +181,8 @@ struct kmem_cache {
 	unsigned int useroffset, usersize;
 	const char *name;
 	struct list_head list;		/* slab_caches, under slab_mutex */
-	/* few objects a slab: arrays fill from the node, no CPU slab */
-	bool direct;
-	/* arrays in use: not while failslab or init_on_* want every call */
-	bool array_on;
+	bool direct;			/* few objects a slab: no CPU slabs */
+	bool array_on;			/* not while failslab or init_on_* want every call */
 	bool zombie;			/* destroyed with objects left */
 	bool in_sysfs;
 	struct slab_node *sysfs;	/* the nodes' data, once somebody looked */
@@ -205,11 +199,10 @@ struct kmem_cache {
 #define DEBUG_METADATA_FLAGS	(SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 #define DEBUG_DEFAULT_FLAGS	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | \
 				 SLAB_STORE_USER)
-#define SLAB_CORE_FLAGS		(SLAB_HWCACHE_ALIGN | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_PANIC | \
-				 SLAB_TYPESAFE_BY_RCU | SLAB_DEBUG_FLAGS)
 #define SLAB_NEVER_MERGE	(SLAB_DEBUG_FLAGS | SLAB_TYPESAFE_BY_RCU | SLAB_NOLEAKTRACE | \
 				 SLAB_FAILSLAB | SLAB_NO_MERGE)
-#define SLAB_MERGE_SAME		(SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_ACCOUNT)
+#define SLAB_MERGE_SAME		(SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | \
+				 SLAB_ACCOUNT)
 #define __OBJECT_POISON		((slab_flags_t)0x80000000U)	/* poison the object itself too */
 
 #define SLAB_ARRAY_MAX		64
@@ -354,7 +347,7 @@ static inline void stat_add(struct kmem_cache_cpu *c, enum stat_item item, u32 n
 	c->stat[item] += n;
 }
 
-/* --- mm/slub_slab.c: slabs, and the way of objects back into them ----------------------------- */
+/* --- mm/slub_slab.c: slabs, and the way of objects back into them ------------------------- */
 
 struct slab *allocate_slab(struct kmem_cache *s, gfp_t gfp, int node);
 void discard_slab(struct kmem_cache *s, struct slab *slab);
@@ -365,7 +358,7 @@ unsigned int slab_put_objects(struct kmem_cache *s, void **objs, unsigned int nr
 			      unsigned int max_discard);
 bool put_depot(struct kmem_cache *s, void **objs, unsigned int nr);
 
-/* --- mm/slub_flush.c: giving back what is kept at hand ---------------------------------------- */
+/* --- mm/slub_flush.c: giving back what is kept at hand ------------------------------------ */
 
 void flush_all(struct kmem_cache *s);
 void array_switch(struct kmem_cache *s, bool on);
@@ -375,11 +368,11 @@ unsigned long shrink_node(struct kmem_cache *s, struct kmem_cache_node *n);
 unsigned long slab_stat(struct kmem_cache *s, int cpu, enum stat_item item);
 unsigned long slab_reclaim(gfp_t gfp, unsigned int order);
 
-/* --- mm/slub_layout.c: sizes, orders, limits -------------------------------------------------- */
+/* --- mm/slub_layout.c: sizes, orders, limits ---------------------------------------------- */
 
 int calculate_sizes(struct kmem_cache *s, struct kmem_cache_args *args);
 
-/* --- mm/slub.c, mm/slub_free.c ---------------------------------------------------------------- */
+/* --- mm/slub.c, mm/slub_free.c ------------------------------------------------------------ */
 
 /* gfp's zeroing included. orig_size: what a kmalloc asked for, else object_size. */
 void *slab_alloc_any(struct kmem_cache *s, gfp_t gfp, int node, size_t orig_size,
@@ -403,7 +396,7 @@ bool array_overflow(struct kmem_cache *s, void *object);
 /* The report about a pointer that cannot be freed. */
 void slab_free_bad(const void *object, const char *func, unsigned long addr);
 
-/* --- mm/slub_debug.c, mm/slub_report.c: the checked paths ------------------------------------- */
+/* --- mm/slub_debug.c, mm/slub_report.c: the checked paths --------------------------------- */
 
 struct track {
 	unsigned long addr;
@@ -449,7 +442,7 @@ void print_slab_info(const struct kmem_cache *s, const struct slab *slab);
 void trace_object(struct kmem_cache *s, struct slab *slab, void *object, bool alloc);
 unsigned int list_slab_objects(struct kmem_cache *s, struct slab *slab);
 
-/* --- mm/slab_common.c, mm/slub_validate.c, mm/slabinfo.c, mm/slab_sysfs.c --------------------- */
+/* --- mm/slab_common.c, mm/slub_validate.c, mm/slabinfo.c, mm/slab_sysfs.c ----------------- */
 
 extern struct mutex slab_mutex;
 extern bool slab_up;

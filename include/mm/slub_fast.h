@@ -45,7 +45,8 @@ static __always_inline bool slab_linear(const void *addr)
 static __always_inline struct slab *page_slab_of(const void *addr)
 {
 #if defined(CONFIG_ARM64)
-	unsigned long index = ((unsigned long)addr << (65 - VA_BITS)) >> (65 - VA_BITS + PAGE_SHIFT);
+	unsigned long index = ((unsigned long)addr << (65 - VA_BITS)) >>
+			      (65 - VA_BITS + PAGE_SHIFT);
 
 	return (struct slab *)(VMEMMAP_START + index * sizeof(struct page));
 #elif defined(CONFIG_ARM)

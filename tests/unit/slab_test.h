@@ -10,7 +10,9 @@
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
+#include <linux/align.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/prandom.h>
 #include <linux/slab.h>
@@ -26,7 +28,8 @@ static inline bool slab_checked(struct kunit *test, unsigned int step)
 }
 
 /* While held, reports are counted in *errors and nothing is printed. */
-static inline void count_slab_errors(struct kunit *test, struct kunit_resource *resource, int *errors)
+static inline void count_slab_errors(struct kunit *test, struct kunit_resource *resource,
+				     int *errors)
 {
 	*errors = 0;
 	kunit_add_named_resource(test, NULL, NULL, resource, "slab_errors", errors);
@@ -40,7 +43,8 @@ static inline unsigned long settled_free_pages(void)
 }
 
 /*
- * From here on this CPU's data is that of `cpu`: SLUB knows no other difference. Interrupts masked.
+ * From here on this CPU's data is that of `cpu`: SLUB knows no other difference. Interrupts
+ * masked.
  */
 static inline unsigned long act_as_cpu(unsigned int cpu)
 {

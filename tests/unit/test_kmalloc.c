@@ -38,9 +38,9 @@ static void every_size_gets_the_smallest_class(struct kunit *test)
 		memset(p, 0x5a, size);
 		KUNIT_EXPECT_EQ(test, virt_to_slab(p)->slab_cache->object_size, class_of(size));
 		KUNIT_EXPECT_GE(test, ksize(p), size);
-		if (!(class_of(size) & (class_of(size) - 1)))
-			KUNIT_EXPECT_EQ(test, (unsigned long)p & (min_t(size_t, class_of(size), PAGE_SIZE) - 1),
-					0UL);
+		if (is_power_of_2(class_of(size)))
+			KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p,
+						min_t(size_t, class_of(size), PAGE_SIZE)));
 		kfree(p);
 		KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(size), (size_t)class_of(size));
 	}
@@ -52,13 +52,14 @@ static void a_constant_size_finds_the_same_cache(struct kunit *test)
 	do {										\
 		void *a = kmalloc(size, GFP_KERNEL), *b = kmalloc_at_runtime(size, GFP_KERNEL); \
 											\
-		KUNIT_EXPECT_PTR_EQ(test, virt_to_slab(a)->slab_cache, virt_to_slab(b)->slab_cache); \
+		KUNIT_EXPECT_PTR_EQ(test, virt_to_slab(a)->slab_cache,			\
+				    virt_to_slab(b)->slab_cache);			\
 		kfree(a);								\
 		kfree(b);								\
 	} while (0)
-	SAME(1); SAME(8); SAME(9); SAME(24); SAME(33); SAME(65); SAME(96); SAME(97); SAME(129); SAME(192);
-	SAME(193); SAME(257); SAME(385); SAME(700); SAME(769); SAME(1025); SAME(1537); SAME(2049);
-	SAME(3000); SAME(4097); SAME(8192);
+	SAME(1); SAME(8); SAME(9); SAME(24); SAME(33); SAME(65); SAME(96); SAME(97); SAME(129);
+	SAME(192); SAME(193); SAME(257); SAME(385); SAME(700); SAME(769); SAME(1025); SAME(1537);
+	SAME(2049); SAME(3000); SAME(4097); SAME(8192);
 #undef SAME
 }
 
@@ -72,7 +73,8 @@ static void nothing_and_too_much(struct kunit *test)
 	kfree(p);
 	kfree(NULL);
 	KUNIT_EXPECT_NULL(test, kmalloc_at_runtime(SIZE_MAX, GFP_KERNEL | __GFP_NOWARN));
-	KUNIT_EXPECT_NULL(test, kmalloc_at_runtime(KMALLOC_MAX_SIZE + 1, GFP_KERNEL | __GFP_NOWARN));
+	KUNIT_EXPECT_NULL(test, kmalloc_at_runtime(KMALLOC_MAX_SIZE + 1,
+						   GFP_KERNEL | __GFP_NOWARN));
 	OPTIMIZER_HIDE_VAR(half);
 	KUNIT_EXPECT_NULL(test, kmalloc_array(half, 2, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, kcalloc(2, half, GFP_KERNEL));
@@ -231,7 +233,7 @@ static void kfree_rcu_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count.active, before - 2);
 }
 
-/* --- mistakes --------------------------------------------------------------------------------- */
+/* --- mistakes ----------------------------------------------------------------------------- */
 
 static void mistakes_are_named_and_harmless(struct kunit *test)
 {
@@ -273,7 +275,7 @@ static void mistakes_are_named_and_harmless(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* --- the mixed workload ----------------------------------------------------------------------- */
+/* --- the mixed workload ------------------------------------------------------------------- */
 
 static struct churn churn;
 

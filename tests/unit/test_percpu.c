@@ -10,14 +10,15 @@ static DEFINE_PER_CPU_ALIGNED(u64, wide);
 
 static void every_cpu_has_its_copy(struct kunit *test)
 {
+	unsigned long addr;
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
 		KUNIT_EXPECT_EQ(test, per_cpu(counter, cpu), 17U);
 		per_cpu(counter, cpu) = 100 + cpu;
 		KUNIT_EXPECT_EQ(test, (unsigned long)per_cpu_ptr(&wide, cpu) % 64, 0UL);
-		KUNIT_EXPECT_TRUE(test,
-				  is_kernel_percpu_address((unsigned long)per_cpu_ptr(&counter, cpu)));
+		addr = (unsigned long)per_cpu_ptr(&counter, cpu);
+		KUNIT_EXPECT_TRUE(test, is_kernel_percpu_address(addr));
 	}
 	KUNIT_EXPECT_EQ(test, this_cpu_read(counter), 100 + arch_cpu_id());
 	for_each_possible_cpu(cpu) {
@@ -90,8 +91,8 @@ static void many_sizes_and_alignments(struct kunit *test)
 		i = prandom_u32_state(&rnd) % ARRAY_SIZE(held);
 		if (held[i]) {
 			for_each_possible_cpu(cpu)
-				KUNIT_ASSERT_NULL(test, memchr_inv(per_cpu_ptr(held[i], cpu), (u8)(i + cpu),
-								   size[i]));
+				KUNIT_ASSERT_NULL(test, memchr_inv(per_cpu_ptr(held[i], cpu),
+								   (u8)(i + cpu), size[i]));
 			free_percpu(held[i]);
 			held[i] = NULL;
 		} else {
@@ -100,7 +101,8 @@ static void many_sizes_and_alignments(struct kunit *test)
 			size[i] = 1 + prandom_u32_state(&rnd) % (PAGE_SIZE / 4);
 			held[i] = __alloc_percpu(size[i], align);
 			KUNIT_ASSERT_NOT_NULL(test, held[i]);
-			KUNIT_EXPECT_EQ(test, (unsigned long)per_cpu_ptr(held[i], 0) & (align - 1), 0UL);
+			KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)per_cpu_ptr(held[i], 0),
+							   align));
 			for_each_possible_cpu(cpu)
 				memset(per_cpu_ptr(held[i], cpu), i + cpu, size[i]);
 		}

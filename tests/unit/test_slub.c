@@ -21,10 +21,11 @@ static unsigned long stat_of(struct kmem_cache *s, enum stat_item item)
 
 static struct kmem_cache *make(unsigned int size, slab_flags_t flags)
 {
-	return kmem_cache_create("test-slub", size, 0, flags | SLAB_NO_MERGE | SLAB_NO_USER_FLAGS, NULL);
+	return kmem_cache_create("test-slub", size, 0,
+				 flags | SLAB_NO_MERGE | SLAB_NO_USER_FLAGS, NULL);
 }
 
-/* --- caches ----------------------------------------------------------------------------------- */
+/* --- caches ------------------------------------------------------------------------------- */
 
 static void a_cache_hands_out_its_size(struct kunit *test)
 {
@@ -58,7 +59,8 @@ static void bad_arguments_make_no_cache(struct kunit *test)
 static void alignment_is_kept(struct kunit *test)
 {
 	for (unsigned int align = 8; align <= PAGE_SIZE; align *= 2) {
-		struct kmem_cache *s = kmem_cache_create("test-align", 24, align, SLAB_NO_MERGE, NULL);
+		struct kmem_cache *s = kmem_cache_create("test-align", 24, align, SLAB_NO_MERGE,
+							 NULL);
 		void *p[3];
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
@@ -123,7 +125,7 @@ static void constructors_run_once_an_object(struct kunit *test)
 	kmem_cache_destroy(t);
 }
 
-/* --- paths ------------------------------------------------------------------------------------ */
+/* --- paths -------------------------------------------------------------------------------- */
 
 #define EXPECT_STEP(s, item, call)						\
 	do {									\
@@ -316,7 +318,7 @@ static void slabs_of_rcu_caches_wait(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* --- bulk ------------------------------------------------------------------------------------- */
+/* --- bulk --------------------------------------------------------------------------------- */
 
 static void bulk_is_all_or_nothing(struct kunit *test)
 {
@@ -324,7 +326,8 @@ static void bulk_is_all_or_nothing(struct kunit *test)
 	static void *p[300];
 
 	for (unsigned int n = 1; n <= ARRAY_SIZE(p); n += 7) {
-		KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_ZERO, n, p), (int)n);
+		KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_ZERO, n, p),
+				(int)n);
 		for (unsigned int i = 0; i < n; i++) {
 			KUNIT_ASSERT_NULL(test, memchr_inv(p[i], 0, 96));
 			memset(p[i], i, 96);
@@ -342,7 +345,7 @@ static void bulk_is_all_or_nothing(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* --- giving back ------------------------------------------------------------------------------ */
+/* --- giving back -------------------------------------------------------------------------- */
 
 static void shrink_gives_everything_back(struct kunit *test)
 {
@@ -389,7 +392,7 @@ static void every_failure_is_clean(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, settled_free_pages(), before);
 }
 
-/* --- random use ------------------------------------------------------------------------------- */
+/* --- random use --------------------------------------------------------------------------- */
 
 static void random_use_against_an_oracle(struct kunit *test)
 {

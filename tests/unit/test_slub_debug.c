@@ -209,7 +209,8 @@ static void metadata_does_not_overlap(struct kunit *test)
 {
 	static const slab_flags_t flags[] = {
 		SLAB_RED_ZONE, SLAB_POISON, SLAB_STORE_USER, SLAB_CONSISTENCY_CHECKS,
-		SLAB_RED_ZONE | SLAB_POISON, DEBUG_DEFAULT_FLAGS, DEBUG_DEFAULT_FLAGS | SLAB_KMALLOC,
+		SLAB_RED_ZONE | SLAB_POISON, DEBUG_DEFAULT_FLAGS,
+		DEBUG_DEFAULT_FLAGS | SLAB_KMALLOC,
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags) * 40; i++) {
