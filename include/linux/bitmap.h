@@ -85,7 +85,7 @@ static inline bool bitmap_full(const unsigned long *map, unsigned int nbits)
 	return find_first_zero_bit(map, nbits) >= nbits;
 }
 
-/* Memory for a bitmap; free with bitmap_free(). lib/bitmap_alloc.c, needs kmalloc. */
+/* Memory for a bitmap; free with bitmap_free(). mm/bitmap_alloc.c. */
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags);
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t flags);
 void bitmap_free(const unsigned long *bitmap);

@@ -50,6 +50,7 @@ static inline bool seq_has_overflowed(struct seq_file *m)
 	return m->count == m->size;
 }
 
+/* Files proper, with a position: arrive with open() and read(). */
 int single_open(struct file *file, int (*show)(struct seq_file *m, void *v), void *data);
 int single_release(struct inode *inode, struct file *file);
 int seq_open(struct file *file, const struct seq_operations *op);
@@ -57,18 +58,8 @@ int seq_release(struct inode *inode, struct file *file);
 ssize_t seq_read(struct file *file, char __user *buf, size_t size, loff_t *ppos);
 loff_t seq_lseek(struct file *file, loff_t offset, int whence);
 
+/* NAME_fops, for debugfs_create_file(): reading the node calls NAME_show(m, NULL), private set. */
 #define DEFINE_SHOW_ATTRIBUTE(name_) \
-static int name_##_open(struct inode *inode, struct file *file) \
-{ \
-	return single_open(file, name_##_show, inode->i_private); \
-} \
-static const struct file_operations name_##_fops = { \
-	.owner = NULL, \
-	.open = name_##_open, \
-	.show = name_##_show, \
-	.read = seq_read, \
-	.llseek = seq_lseek, \
-	.release = single_release, \
-}
+static const struct file_operations name_##_fops = { .show = name_##_show }
 
 #endif
