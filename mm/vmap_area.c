@@ -521,8 +521,11 @@ static int whatis_vmalloc(unsigned long addr, char *buf, size_t size)
 	spin_unlock_irqrestore(&area_lock, flags);
 	if (!area)
 		return scnprintf(buf, size, "vmalloc range, no area");
-	what = area->dying ? "freed area" : addr >= end_of(area) - PAGE_SIZE ? "guard page of area" :
-							"area";
+	what = "area";
+	if (addr >= end_of(area) - PAGE_SIZE)
+		what = "guard page of area";
+	if (area->dying)
+		what = "freed area";
 	return scnprintf(buf, size, "vmalloc %s 0x%lx-0x%lx, offset 0x%lx, by %pS", what,
 			 start_of(area), end_of(area), addr - start_of(area), area->caller);
 }

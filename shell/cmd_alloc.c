@@ -137,7 +137,8 @@ static int cmd_alloc(int argc, char **argv)
 	return 0;
 }
 COMMAND(alloc, cmd_alloc, "[pages|kmalloc|vmalloc ORDER|SIZE [MASK]]", "allocate memory by hand",
-	"`alloc pages 3`, `alloc kmalloc 100`, `alloc vmalloc 1M`; without words, lists the handles.\n"
+	"`alloc pages 3`, `alloc kmalloc 100`, `alloc vmalloc 1M`; without words, lists\n"
+	"the handles.\n"
 	"MASK: kernel, atomic, dma, dma32, highuser, movable, reclaimable or zero.\n");
 
 static void free_handle(struct handle *h)

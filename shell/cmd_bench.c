@@ -127,7 +127,8 @@ static void print_json(const struct bench *b, const struct bench_row *row, bool 
 {
 	if (!b->n || b->skip)
 		return;
-	printk("%s\"%s\": {\"min\": %u, \"median\": %u, \"max\": %u, \"goal\": %u, \"unit\": \"%s\"}",
+	printk("%s\"%s\": {\"min\": %u, \"median\": %u, \"max\": %u, \"goal\": %u, "
+	       "\"unit\": \"%s\"}",
 	       first ? "" : ", ", row->id, b->sample[0], b->sample[b->n / 2],
 	       b->sample[b->n - 1], goal_of(row), row->unit);
 }

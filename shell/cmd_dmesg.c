@@ -37,4 +37,5 @@ static int cmd_dmesg(int argc, char **argv)
 }
 COMMAND(dmesg, cmd_dmesg, "[--previous]", "print the log",
 	"Every message since reset, with its time in seconds. --previous shows the log of the run\n"
-	"before a warm reset, where the tree reserves memory for it (compatible \"granule,log\").\n");
+	"before a warm reset, where the tree reserves memory for it\n"
+	"(compatible \"granule,log\").\n");

@@ -46,7 +46,8 @@ static int cmd_ls(int argc, char **argv)
 	return 0;
 }
 COMMAND(ls, cmd_ls, "[-l] [PATH]", "list the nodes of a directory",
-	"-l shows what each is: d directory, r can be read (cat), w can be written (echo V > PATH).\n");
+	"-l shows what each is: d directory, r can be read (cat), w can be written\n"
+	"(echo V > PATH).\n");
 
 /* Line by line, so that Ctrl-C stops a long text. */
 static void sink_console(void *ctx, const char *text, size_t len)

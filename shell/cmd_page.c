@@ -55,7 +55,8 @@ static void describe(unsigned long pfn)
 	       migratetype_names[get_pageblock_migratetype(page)]);
 	printk("  %s\n", use_of(pfn_to_page(start)));
 	if (start != pfn || PageBuddy(page) || PagePcp(page))
-		printk("  block: order %u from pfn 0x%lx\n", buddy_order(pfn_to_page(start)), start);
+		printk("  block: order %u from pfn 0x%lx\n",
+		       buddy_order(pfn_to_page(start)), start);
 	printk("  references %d, map count %d, flags 0x%lx (%pGp)\n", page_ref_count(page),
 	       page_mapcount(page), page->flags, &page->flags);
 	if (PageHighMem(page)) {
@@ -106,4 +107,5 @@ static int cmd_page(int argc, char **argv)
 	return 0;
 }
 COMMAND(page, cmd_page, "pfn N|addr A", "everything known about a page frame",
-	"`page pfn 0x40200` by number, `page addr start_kernel` by what is mapped at an address.\n");
+	"`page pfn 0x40200` by number, `page addr start_kernel` by what is mapped\n"
+	"at an address.\n");

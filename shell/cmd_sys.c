@@ -15,7 +15,8 @@ static void help_all(void)
 {
 	for (const struct command *c = command_next(NULL); c; c = command_next(c))
 		printk("%-14s %s\n", c->name, c->brief);
-	printk("\n`help CMD` tells more. `;` separates commands, `echo $?` prints the last status,\n"
+	printk("\n`help CMD` tells more. `;` separates commands, `echo $?` prints the\n"
+	       "last status, "
 	       "Tab completes, Ctrl-C stops.\n");
 }
 

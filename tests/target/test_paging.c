@@ -84,7 +84,8 @@ static void blocks_of_the_linear_map_are_never_broken(struct kunit *test)
 	for (va = PAGE_OFFSET; va < (unsigned long)high_memory - SZ_4M && !tried; va += SZ_1M) {
 		if (pgtable_query(&kernel_pgtable, va, &e) || e.size < SZ_1M)
 			continue;
-		KUNIT_EXPECT_EQ(test, pgtable_split(&kernel_pgtable, (unsigned long)e.va + PAGE_SIZE,
+		KUNIT_EXPECT_EQ(test,
+				pgtable_split(&kernel_pgtable, (unsigned long)e.va + PAGE_SIZE,
 						    PAGE_SIZE), -EBUSY);
 		tried++;
 	}
@@ -115,7 +116,8 @@ static void protect(struct kunit *test, void *addr, size_t size, u32 clear, u32 
 	struct tlb_gather tlb;
 
 	tlb_gather_init(&tlb, &kernel_pgtable);
-	KUNIT_EXPECT_EQ(test, pgtable_protect(&kernel_pgtable, (unsigned long)addr, size, clear, set,
+	KUNIT_EXPECT_EQ(test,
+			pgtable_protect(&kernel_pgtable, (unsigned long)addr, size, clear, set,
 					      &tlb), 0);
 	tlb_gather_finish(&tlb);
 }
@@ -145,7 +147,8 @@ static void a_split_block_keeps_its_contents(struct kunit *test)
 
 	if (!mem)
 		kunit_skip(test, "no 2 MiB in one piece");
-	KUNIT_ASSERT_EQ(test, pgtable_map(&kernel_pgtable, va, __pa(mem), SZ_2M, PAGE_KERNEL, 0), 0);
+	KUNIT_ASSERT_EQ(test,
+			pgtable_map(&kernel_pgtable, va, __pa(mem), SZ_2M, PAGE_KERNEL, 0), 0);
 	for (unsigned long off = 0; off < SZ_2M; off += PAGE_SIZE)
 		*(unsigned long *)(va + off) = off ^ 0x55aa;
 	protect(test, (void *)(va + 5 * PAGE_SIZE), PAGE_SIZE, PGA_W | PGA_DIRTY, 0);
