@@ -75,11 +75,11 @@ static const char *block_rule(const struct zone *zone, const struct page *page, 
 static bool could_merge(const struct zone *zone, const struct page *page, unsigned int order)
 {
 	const struct page *buddy = page_buddy(page, order);
-	int mt = get_pageblock_migratetype(page), buddy_mt = get_pageblock_migratetype(buddy);
 
-	return order < MAX_PAGE_ORDER && page_is_buddy(zone, buddy, order) &&
-	       (mt == buddy_mt ||
-		(migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt)));
+	/* Beyond the largest order the buddy need not have a struct page at all. */
+	if (order >= MAX_PAGE_ORDER || !page_is_buddy(zone, buddy, order))
+		return false;
+	return buddy_may_join(get_pageblock_migratetype(page), get_pageblock_migratetype(buddy));
 }
 
 /* A block on the free lists. */

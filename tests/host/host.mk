@@ -81,4 +81,16 @@ check-headers:
 	@echo "# headers"
 	$(Q)tools/check-headers
 
-HOST_TESTS += check-headers $(HOST_FLAVOURS:%=host-tests-%)
+# The page allocator's suites on machines of other shapes: nodes, holes, a DMA zone, ZONE_MOVABLE.
+host-machines := small holes dma numa movable zones
+host-machine-suites := page_alloc.* watermark.* zone.* zonelist.* pcp.* gfp.* pageblock.*
+
+.PHONY: host-machines
+host-machines: build/host/gcc64/unit build/host/gcc32/unit
+	$(Q)set -f; for f in gcc64 gcc32; do for m in $(host-machines); do \
+	  for s in $(host-machine-suites); do \
+	    echo "# $$f $$m $$s"; ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
+	      build/host/$$f/unit --machine $$m "$$s" || exit 1; \
+	done; done; done
+
+HOST_TESTS += check-headers $(HOST_FLAVOURS:%=host-tests-%) host-machines

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * The fake machine's boot: kernel/main.c's list, as far as it has a meaning here. Banks with holes,
- * on the 32-bit host partly above the linear map, so that high memory is real.
+ * The fake machine's boot: kernel/main.c's list, as far as it has a meaning here. There are several
+ * machines; the first has banks with holes, on the 32-bit host partly above the linear map, so that
+ * high memory is real. The others are for the page allocator (make host-machines).
  */
 #include <asm/page.h>
 #include <granule/fdt_mem.h>
+#include <granule/param.h>
+#include <linux/array_size.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -14,6 +17,7 @@
 #include <linux/percpu.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 #include <../arch/host/bank.h>
 #include <../arch/host/paging.h>
@@ -29,10 +33,45 @@ int vmemmap_map(unsigned long start, phys_addr_t pa, size_t size)
 	return host_alias_map(start, pa, size, true);
 }
 
-static void add_bank(phys_addr_t base, phys_addr_t size)
+#define BANKS 4
+
+struct machine {
+	const char *name;
+	struct {
+		phys_addr_t base, size;
+		int nid;
+	} banks[BANKS];
+	phys_addr_t dma_zone;
+	const char *bootargs;
+	bool high;		/* with a bank above the linear map, where there is such a thing */
+};
+
+static const struct machine machines[] = {
+	{ "plain", { { 0x48000000, SZ_128M }, { 0x60000000, SZ_64M } }, .high = true },
+	{ "small", { { 0x48000000, 24 * SZ_1M } }, .bootargs = "init_on_alloc=1 init_on_free=1" },
+	{ "holes", { { 0x48000000, 40 * SZ_1M + 0x7000 }, { 0x4b123000, 9 * SZ_1M },
+		     { 0x58400000, SZ_32M } }, .high = true },
+	{ "dma", { { 0x48000000, SZ_128M } }, .dma_zone = 0x1234000, .high = true },
+	{ "numa", { { 0x48000000, SZ_64M }, { 0x4c000000, 65 * SZ_1M, 1 },
+		    { 0x50100000, 31 * SZ_1M, 2 } } },
+	{ "movable", { { 0x48000000, SZ_128M }, { 0x60000000, SZ_64M, 1 } },
+	  .bootargs = "kernelcore=96M" },
+	{ "zones", { { 0x48000000, SZ_64M }, { 0x4c000000, SZ_64M, 1 } },
+	  .bootargs = "numa_zonelist_order=zone", .high = true },
+};
+
+static void add_bank(phys_addr_t base, phys_addr_t size, int nid)
 {
-	host_bank_add(base, size);
-	memblock_add(base, size);
+	host_bank_add(base & PAGE_MASK, PAGE_ALIGN(size));
+	memblock_add_node(base, size, nid, MEMBLOCK_NONE);
+}
+
+static const struct machine *find_machine(const char *name)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(machines); i++)
+		if (!name || !strcmp(machines[i].name, name))
+			return &machines[i];
+	return NULL;
 }
 
 /* What the linear map shows: memory beyond is high memory, and memblock must not hand it out. */
@@ -48,14 +87,21 @@ static void linear_map_bounds(void)
 	high_memory = __va(end - 1) + 1;
 }
 
-void host_machine_start(void)
+bool host_machine_start(const char *name)
 {
+	const struct machine *machine = find_machine(name);
+
+	if (!machine)
+		return false;
 	host_banks_init(0x40000000);
 	host_bank_add(0x40000000, SZ_64M);	/* the page-table suites' own, tests/host/pgtable */
-	add_bank(0x48000000, SZ_128M);
-	add_bank(0x60000000, SZ_64M);
-	if (IS_ENABLED(CONFIG_HIGHMEM))
-		add_bank(memstart_addr + (LOWMEM_LIMIT - PAGE_OFFSET), SZ_64M);
+	for (int i = 0; i < BANKS && machine->banks[i].size; i++)
+		add_bank(machine->banks[i].base, machine->banks[i].size, machine->banks[i].nid);
+	if (IS_ENABLED(CONFIG_HIGHMEM) && machine->high)
+		add_bank(memstart_addr + (LOWMEM_LIMIT - PAGE_OFFSET), SZ_64M, 0);
+	boot_dma_zone_size = machine->dma_zone;
+	if (machine->bootargs)
+		params_parse(machine->bootargs);
 	linear_map_bounds();
 	memblock_allow_resize();
 	host_paging_init();
@@ -66,4 +112,5 @@ void host_machine_start(void)
 	page_alloc_init_late();
 	kmem_cache_init();
 	vmalloc_init();
+	return true;
 }

@@ -3,6 +3,9 @@
 #ifndef TESTS_HOST_MACHINE_H
 #define TESTS_HOST_MACHINE_H
 
-void host_machine_start(void);
+#include <linux/types.h>
+
+/* NULL: the first of the machines. False: no machine of that name. */
+bool host_machine_start(const char *name);
 
 #endif

@@ -3,11 +3,12 @@
  * The unit tests on this machine: brings up the fake machine and runs the suites that match the
  * pattern, as the image's `test` command does. --long runs those marked long, too.
  *
- * usage: unit [--long] [FILTER]; exit 0 all well, 1 a failure, 2 nothing matches
+ * usage: unit [--machine NAME] [--long] [FILTER]; exit 0 all well, 1 a failure, 2 nothing matches
  */
 #include <granule/clock.h>
 #include <kunit/test.h>
 #include <linux/console.h>
+#include <linux/printk.h>
 #include <linux/reboot.h>
 #include <linux/string.h>
 #include <../arch/host/glue.h>
@@ -29,8 +30,13 @@ static struct power_ops host_power = {
 
 int main(int argc, char **argv)
 {
+	const char *machine = NULL;
 	int at = 1, status;
 
+	if (at + 1 < argc && !strcmp(argv[at], "--machine")) {
+		machine = argv[at + 1];
+		at += 2;
+	}
 	if (at < argc && !strcmp(argv[at], "--long")) {
 		kunit_run_long = true;
 		at++;
@@ -39,7 +45,10 @@ int main(int argc, char **argv)
 	register_console(&host_console);
 	register_power_ops(&host_power);
 	clock_set_source(glue_time_ns, 1000000000, 64, "host");
-	host_machine_start();
+	if (!host_machine_start(machine)) {
+		pr_err("no machine of the name %s\n", machine);
+		glue_exit(2);
+	}
 	status = kunit_run(at < argc ? argv[at] : NULL);
 	glue_exit(status);
 }

@@ -36,13 +36,23 @@ static inline bool checked(struct kunit *test, unsigned long step)
 
 /*
  * Free pages when the allocators above keep nothing for speed: using up memory makes them give that
- * back, and more would be free afterwards than before.
+ * back, and more would be free afterwards than before. What is taken once for good (a page table
+ * for clearing highmem) is taken now.
  */
 static inline unsigned long settled_pages(void)
 {
+	struct page *page = alloc_page(GFP_HIGHUSER | __GFP_ZERO | __GFP_NOWARN);
+
+	if (page)
+		__free_page(page);
 	page_reclaim_all();
 	drain_all_pages(NULL);
 	return nr_free_pages();
+}
+
+static inline int settle_suite(struct kunit_suite *suite)
+{
+	return settled_pages() ? 0 : -ENOMEM;
 }
 
 /* Everything that was free is free again, whatever store or list it is on. */

@@ -86,5 +86,7 @@ static struct kunit_case gfp_cases[] = {
 	{}
 };
 
-static struct kunit_suite gfp_suite = { .name = "gfp", .test_cases = gfp_cases };
+static struct kunit_suite gfp_suite = {
+	.name = "gfp", .suite_init = settle_suite, .test_cases = gfp_cases,
+};
 kunit_test_suite(gfp_suite);

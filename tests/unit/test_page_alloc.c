@@ -118,7 +118,6 @@ static void use_up_test(struct kunit *test)
 	LIST_HEAD(list);
 
 	page_reclaim_all();	/* or running short frees what others keep in store */
-	drain_all_pages(NULL);
 	before = settled_pages();
 	for (int order = MAX_PAGE_ORDER; order >= 0; order--)
 		pages += take_all(GFP_HIGHUSER_MOVABLE | __GFP_MEMALLOC | GFP_TEST_QUIET, order,
@@ -136,7 +135,6 @@ static void largest_order_test(struct kunit *test)
 	unsigned long before, first, again;
 	LIST_HEAD(list);
 
-	drain_all_pages(NULL);
 	before = settled_pages();
 	first = take_all(GFP_KERNEL | GFP_TEST_QUIET, MAX_PAGE_ORDER, &list);
 	KUNIT_EXPECT_EQ(test, buddy_check(), 0);
@@ -413,5 +411,7 @@ static struct kunit_case page_alloc_cases[] = {
 	{}
 };
 
-static struct kunit_suite page_alloc_suite = {.name = "page_alloc", .test_cases = page_alloc_cases};
+static struct kunit_suite page_alloc_suite = {
+	.name = "page_alloc", .suite_init = settle_suite, .test_cases = page_alloc_cases,
+};
 kunit_test_suite(page_alloc_suite);

@@ -31,7 +31,6 @@ static void take_over_test(struct kunit *test)
 	unsigned long before, most = 0;
 	LIST_HEAD(aside);
 
-	drain_all_pages(NULL);
 	before = settled_pages();
 	leave_little(&aside);
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -68,7 +67,6 @@ static void merge_after_mix_test(struct kunit *test)
 	LIST_HEAD(list);
 	LIST_HEAD(aside);
 
-	drain_all_pages(NULL);
 	before = settled_pages();
 	for_each_populated_zone(zone)
 		largest_before += zone->free_area[MAX_PAGE_ORDER].nr_free;
@@ -139,5 +137,7 @@ static struct kunit_case pageblock_cases[] = {
 	{}
 };
 
-static struct kunit_suite pageblock_suite = { .name = "pageblock", .test_cases = pageblock_cases };
+static struct kunit_suite pageblock_suite = {
+	.name = "pageblock", .suite_init = settle_suite, .test_cases = pageblock_cases,
+};
 kunit_test_suite(pageblock_suite);

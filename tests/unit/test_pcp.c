@@ -117,5 +117,7 @@ static struct kunit_case pcp_cases[] = {
 	{}
 };
 
-static struct kunit_suite pcp_suite = { .name = "pcp", .test_cases = pcp_cases };
+static struct kunit_suite pcp_suite = {
+	.name = "pcp", .suite_init = settle_suite, .test_cases = pcp_cases,
+};
 kunit_test_suite(pcp_suite);

@@ -62,7 +62,6 @@ static void reserves_test(struct kunit *test)
 	LIST_HEAD(list);
 	LIST_HEAD(aside);
 
-	drain_all_pages(NULL);
 	before = settled_pages();
 	for_each_populated_zone(zone)
 		if (zone_idx(zone) <= ZONE_NORMAL)
@@ -127,8 +126,6 @@ static void reclaim_test(struct kunit *test)
 	struct page *page;
 	LIST_HEAD(aside);
 
-	page_reclaim_all();	/* what others keep in store must not come back half way */
-	drain_all_pages(NULL);
 	before = settled_pages();
 	all_vm_events(event);
 	for (int i = 0; i < MAX_NR_ZONES; i++)
@@ -166,7 +163,6 @@ static void failure_test(struct kunit *test)
 	unsigned long before;
 	LIST_HEAD(list);
 
-	drain_all_pages(NULL);
 	before = settled_pages();
 	leave_little(&list);
 	take_all(__GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
@@ -201,5 +197,7 @@ static struct kunit_case watermark_cases[] = {
 	{}
 };
 
-static struct kunit_suite watermark_suite = { .name = "watermark", .test_cases = watermark_cases };
+static struct kunit_suite watermark_suite = {
+	.name = "watermark", .suite_init = settle_suite, .test_cases = watermark_cases,
+};
 kunit_test_suite(watermark_suite);

@@ -87,7 +87,6 @@ static void fallback_test(struct kunit *test)
 
 	if (!node_present_pages(nid) || num_online_nodes() < 2)
 		kunit_skip(test, "one node");
-	drain_all_pages(NULL);
 	before = settled_pages();
 	take_all(__GFP_THISNODE | __GFP_HIGHMEM | __GFP_NOWARN | __GFP_NOMEMALLOC, MAX_PAGE_ORDER,
 		 &list);
@@ -114,5 +113,7 @@ static struct kunit_case zonelist_cases[] = {
 	{}
 };
 
-static struct kunit_suite zonelist_suite = { .name = "zonelist", .test_cases = zonelist_cases };
+static struct kunit_suite zonelist_suite = {
+	.name = "zonelist", .suite_init = settle_suite, .test_cases = zonelist_cases,
+};
 kunit_test_suite(zonelist_suite);
