@@ -362,7 +362,7 @@ void *slab_alloc_any(struct kmem_cache *s, gfp_t gfp, int node, size_t orig_size
 	else
 		object = alloc_slow(s, gfp);
 	if (object && want_zero(s, gfp))
-		memset(object, 0, kmem_cache_debug(s) ? orig_size : s->object_size);
+		memset(object, 0, slub_debug_orig_size(s) ? orig_size : s->object_size);
 	return object;
 }
 
