@@ -234,18 +234,29 @@ void host_mmu_publish(struct pgtable *pt, const void *ptr, size_t bytes)
 	shadow_write(mmu, p, bytes);
 }
 
-static void check_published(struct host_mmu *mmu, const char *when)
+/* The entries of a table at [offset, offset + bytes), all in one block of the shadow. */
+static void check_block(struct host_mmu *mmu, struct htable *t, size_t offset, size_t bytes,
+			const char *when)
 {
 	unsigned int eb = mmu->format->entry_bytes;
+	const char *mem = t->mem + offset;
 
-	for (struct htable *t = mmu->tables; t; t = t->next) {
-		if (!t->linked)
-			continue;
-		for (unsigned int i = 0; i < t->entries; i++)
-			if (shadow_read(mmu, t->mem + i * eb) != memory_read(mmu, t->mem + i * eb))
-				host_mmu_violation(mmu, HOST_UNPUBLISHED,
-						   t->va + i * level_size(mmu, t->level), when);
-	}
+	if (!memcmp(shadow_of(mmu, mem, true), mem, bytes))
+		return;
+	for (size_t i = 0; i < bytes; i += eb)
+		if (shadow_read(mmu, mem + i) != memory_read(mmu, mem + i))
+			host_mmu_violation(mmu, HOST_UNPUBLISHED, t->va + (offset + i) / eb *
+					   level_size(mmu, t->level), when);
+}
+
+static void check_published(struct host_mmu *mmu, const char *when)
+{
+	size_t block = (size_t)1 << BLOCK_SHIFT;
+
+	for (struct htable *t = mmu->tables; t; t = t->next)
+		for (size_t at = 0; t->linked && at < t->bytes; at += block)
+			check_block(mmu, t, at, t->bytes - at < block ? t->bytes - at : block,
+				    when);
 }
 
 void host_mmu_flush(struct pgtable *pt, u64 start, u64 end, u64 stride, bool last_level)
