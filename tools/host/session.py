@@ -17,7 +17,7 @@ _REFUSED = re.compile(r"^granule: .*", re.M)
 
 # What a command may take beyond an ordinary one, in seconds: it may say so itself by a line
 # `##timeout N`; these are known. The first word, and for some a figure after it.
-_LONG = {"test": 120, "bench": 240, "check": 20, "ptdump": 20, "crc32": 20, "memtest": 60}
+_LONG = {"test": 600, "bench": 600, "check": 60, "ptdump": 60, "crc32": 20, "memtest": 60}
 
 
 def asks(command):
@@ -33,7 +33,7 @@ def asks(command):
             continue
         number = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
         if words[0] == "stress":
-            total += times * (20 + 4 * number)
+            total += times * (60 + 10 * number)
         elif words[0] in ("sleep", "loady"):
             total += times * (number or 60)
         else:
