@@ -119,6 +119,10 @@ $(shell mkdir -p $(dir $1); printf '%s\n' '$(subst ','\'',$2)' | cmp -s - $1 || 
 endef
 $(call keep,$(O)/.flags,$(CC) $(CPPFLAGS) $(CFLAGS) $(warn) $(ASFLAGS))
 $(call keep,$(O)/.link,$(CC) $(LDFLAGS) $(objs) $(extra-objs) $(LIBS))
+# Another folder may hold files of the same names: nothing of the last one stays.
+ifneq ($(strip $(shell cat $(O)/.extra 2>/dev/null)),$(EXTRA))
+$(shell rm -rf $(O)/extra)
+endif
 $(call keep,$(O)/.extra,$(EXTRA))
 
 CFLAGS_shell/cmd_version.c := -DGRANULE_VERSION='"$(file <VERSION)"'
