@@ -195,7 +195,8 @@ static void the_slow_paths_come_in_order(struct kunit *test)
 	for (unsigned int i = 0; i < nr; i += 5)
 		many[i] = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_EXPECT_GT(test, stat_of(s, ALLOC_FROM_PARTIAL), 0UL);
-	if (s->array_on)		/* without, one object at a time is taken: any slab will do */
+	/* Without an array one object at a time is taken: any slab will do. */
+	if (s->array_on)
 		KUNIT_EXPECT_GT(test, stat_of(s, CPU_PARTIAL_NODE), 0UL);
 	free_all(s, many, nr);
 	kmem_cache_destroy(s);
