@@ -11,8 +11,19 @@
 #include <linux/printk.h>
 #include <linux/types.h>
 
-struct dma_map_ops;
+struct bus_dma_region;
+struct cma;
 struct device_driver;
+struct dma_coherent_mem;
+struct dma_map_ops;
+struct io_tlb_mem;
+
+/* What a device's own engine can take in one piece; 0: no limit but 64 KiB, no boundary. */
+struct device_dma_parameters {
+	unsigned int max_segment_size;
+	unsigned int min_align_mask;
+	unsigned long segment_boundary_mask;
+};
 
 struct device_driver {
 	const char *name;
@@ -28,7 +39,16 @@ struct device {
 	void *driver_data;
 	u64 *dma_mask;				/* streaming; points at the bus's or driver's */
 	u64 coherent_dma_mask;
-	const struct dma_map_ops *dma_ops;
+	u64 bus_dma_limit;			/* the last address the bus carries; 0: all */
+	const struct dma_map_ops *dma_ops;	/* NULL: mapped directly */
+	const struct bus_dma_region *dma_range_map;	/* NULL: bus address = physical */
+	struct device_dma_parameters dma_parms;
+	bool dma_coherent;			/* sees the CPUs' caches: no maintenance */
+	struct dma_coherent_mem *dma_mem;	/* memory of its own (memory-region) */
+	struct io_tlb_mem *dma_io_tlb_mem;	/* bounce buffers it uses; NULL: none */
+	struct cma *cma_area;			/* NULL: the default one */
+	struct list_head dma_pools;		/* mm/dmapool.c; empty or never used */
+	struct list_head devres;		/* linux/device/devres.h */
 	void *platform_data;
 	void (*release)(struct device *dev);	/* last reference gone */
 	int refcount;
