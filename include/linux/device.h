@@ -48,7 +48,7 @@ struct device {
 	struct io_tlb_mem *dma_io_tlb_mem;	/* bounce buffers it uses; NULL: none */
 	struct cma *cma_area;			/* NULL: the default one */
 	struct list_head dma_pools;		/* mm/dmapool.c; empty or never used */
-	struct list_head devres;		/* linux/device/devres.h */
+	struct list_head devres;		/* freed with it: drivers/bus/devres.c */
 	void *platform_data;
 	void (*release)(struct device *dev);	/* last reference gone */
 	int refcount;
