@@ -13,6 +13,7 @@
 
 struct bus_dma_region;
 struct cma;
+struct devbus_table;
 struct device_driver;
 struct dma_coherent_mem;
 struct dma_map_ops;
@@ -49,6 +50,7 @@ struct device {
 	struct cma *cma_area;			/* NULL: the default one */
 	struct list_head dma_pools;		/* mm/dmapool.c; empty or never used */
 	struct list_head devres;		/* freed with it: drivers/bus/devres.c */
+	struct devbus_table *devbus;		/* mappings of a simulated device */
 	void *platform_data;
 	void (*release)(struct device *dev);	/* last reference gone */
 	int refcount;
