@@ -51,14 +51,31 @@ static inline void set_dma_ops(struct device *dev, const struct dma_map_ops *ops
 
 extern struct cma *dma_contiguous_default_area;
 
+/*
+ * Contiguous memory for devices (mm/dma_contiguous.c): from the device's own area, which its
+ * memory-region names, else from the default one. Thread context.
+ */
 /* The area of the device, or the default one; may be NULL. */
 struct cma *dev_get_cma_area(struct device *dev);
+/*
+ * Boot, before the linear map is made: the areas of the tree and of cma= are reserved. The default
+ * one lies below limit (0: anywhere) unless it has a place of its own.
+ */
 void dma_contiguous_reserve(phys_addr_t limit);
+/* cma_alloc / cma_release on that area; NULL and false without one. order: of the alignment. */
 struct page *dma_alloc_from_contiguous(struct device *dev, size_t count, unsigned int order,
 				       bool no_warn);
 bool dma_release_from_contiguous(struct device *dev, struct page *pages, int count);
+/*
+ * For the DMA API: size in bytes, aligned to its own order. NULL: no area, no room, a mask that may
+ * not sleep, or a single page of a device without an area of its own, which better comes from
+ * alloc_pages(). dma_free_contiguous() also frees what came from there.
+ */
 struct page *dma_alloc_contiguous(struct device *dev, size_t size, gfp_t gfp);
 void dma_free_contiguous(struct device *dev, struct page *page, size_t size);
+/* The same without references on the pages (cma_alloc_frozen). False: not out of any area. */
+struct page *dma_alloc_contiguous_frozen(struct device *dev, size_t size, gfp_t gfp);
+bool dma_free_contiguous_frozen(struct device *dev, struct page *page, size_t size);
 
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr,
 				size_t size);
