@@ -8,10 +8,10 @@ import subprocess
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOL = f"{TOP}/tools/granule"
 
-# The four boards: (name, RAM that all of them can be given).
-BOARDS = ("virt-arm", "virt-arm-lpae", "virt-arm64", "vexpress-a9")
+# The boards that every test of a board boots.
+BOARDS = ("virt-arm", "virt-arm-lpae", "virt-arm64", "vexpress-a9", "realview-pbx-a9")
 RAM_BASE = {"virt-arm": 0x40000000, "virt-arm-lpae": 0x40000000, "virt-arm64": 0x40000000,
-            "vexpress-a9": 0x60000000}
+            "vexpress-a9": 0x60000000, "realview-pbx-a9": 0x70000000}
 
 
 class Result:

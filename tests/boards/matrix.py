@@ -35,7 +35,7 @@ class Row:
         for name, value in (("PAGE_SIZE", self.page), ("VA_BITS", self.va), ("SPLIT", self.split)):
             if value:
                 words += ["--config", f"{name}={value}"]
-        if self.board != "vexpress-a9":
+        if self.board.startswith("virt-"):
             words += ["--qemu-arg", f"-M gic-version={self.gic}"]
         if self.cpu:
             words += ["--qemu-arg", f"-cpu {self.cpu}"]

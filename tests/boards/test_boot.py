@@ -7,7 +7,8 @@ import addup
 import pytest
 from board import BOARDS, RAM_BASE, boot, good, run
 
-MEMORY = {"virt-arm": "1G", "virt-arm-lpae": "6G", "virt-arm64": "1G", "vexpress-a9": "1G"}
+MEMORY = {"virt-arm": "1G", "virt-arm-lpae": "6G", "virt-arm64": "1G", "vexpress-a9": "1G",
+          "realview-pbx-a9": "512M"}
 SHOWN = (*addup.COMMANDS, "check", "ptdump --check", "cat /proc/vmallocinfo", "cat /proc/slabinfo",
          "cat /proc/pagetypeinfo", "cat /proc/vmstat", "ls /proc")
 
@@ -23,8 +24,8 @@ def test_version_and_messages(board):
     assert "Virtual kernel memory layout" in result.out("dmesg")
 
 
-def gib(text):
-    return int(text[:-1]) << 30
+def size(text):
+    return int(text[:-1]) << {"M": 20, "G": 30}[text[-1]]
 
 
 @pytest.mark.parametrize("board", BOARDS)
@@ -37,7 +38,7 @@ def test_closed_input_reaches_the_prompt_and_powers_off(board):
 @pytest.mark.parametrize("board", BOARDS)
 def test_files_add_up(board):
     result = shown(board)
-    banks = [(RAM_BASE[board], gib(MEMORY[board]))]
+    banks = [(RAM_BASE[board], size(MEMORY[board]))]
     assert addup.wrong(addup.texts(result), banks) == []
 
 
@@ -69,7 +70,7 @@ def test_linux_form_of_the_files(board):
     names = addup.meminfo(result.out("cat /proc/meminfo"))
     assert {"MemTotal", "MemFree", "MemAvailable", "Slab", "SReclaimable", "SUnreclaim", "PageTables",
             "VmallocTotal", "VmallocUsed", "Percpu"} <= names.keys()
-    if board in ("virt-arm", "virt-arm-lpae", "vexpress-a9"):
+    if board in ("virt-arm", "virt-arm-lpae", "vexpress-a9", "realview-pbx-a9"):
         assert {"HighTotal", "HighFree", "LowTotal", "LowFree"} <= names.keys()
     slab = result.out("cat /proc/slabinfo").splitlines()
     assert slab[0].startswith("slabinfo - version: 2.1")

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from board import BOARDS, TOP, boot
 
-IMAGE = {"virt-arm": "arm", "virt-arm-lpae": "arm-lpae", "virt-arm64": "arm64", "vexpress-a9": "arm"}
+IMAGE = {"virt-arm": "arm", "virt-arm-lpae": "arm-lpae", "virt-arm64": "arm64", "vexpress-a9": "arm",
+         "realview-pbx-a9": "arm"}
 
 
 def symbol(board, name):

@@ -3,6 +3,7 @@
 
 import json
 import struct
+import subprocess
 
 
 def after(words, option):
@@ -47,6 +48,29 @@ def test_u_boot(tool):
     tool("run", "virt-arm", "--boot", "u-boot", "-c", "echo")
     words = tool.qemu_words()
     assert after(words, "-bios").endswith("qemu_arm/u-boot.bin") and "-kernel" in words
+
+
+def test_a_board_whose_tree_the_tool_fills_in(tool):
+    tool("run", "realview-pbx-a9", "--memory", "768M", "--smp", "2", "-c", "echo")
+    words = tool.qemu_words()
+    assert "-kernel" not in words and "-dtb" not in words
+    # the lowest bank takes tree, stub and image; both CPUs start at the stub
+    loaders = [w for w in words if w.startswith("loader,")]
+    assert [w.split("addr=")[1].split(",")[0] for w in loaders] == \
+        ["0x20100000", "0x20400000", "0x20200000", "0x20200000", "0x20200000"]
+    assert loaders[3].endswith("cpu-num=0") and loaders[4].endswith("cpu-num=1")
+
+
+def test_filled_tree(tmp_path):
+    from host import TOP, build, media
+    build.make("build/dts/realview-pbx-a9.dtb")
+    path = media.filled_tree(str(tmp_path), f"{TOP}/build/dts/realview-pbx-a9.dtb",
+                             [(0x70000000, 0x20000000), (0x20000000, 0x10000000)], "status=1 a b")
+    def prop(node, name, kind):
+        return subprocess.run(["fdtget", "-t", kind, path, node, name], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout.strip()
+    assert prop("/memory@70000000", "reg", "x") == "70000000 20000000 20000000 10000000"
+    assert prop("/chosen", "bootargs", "s") == "status=1 a b"
 
 
 def test_sd_card_holds_image_and_script(tool):

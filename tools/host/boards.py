@@ -63,5 +63,5 @@ def cmd_boards(args):
     for b in every():
         tested = "tested" if set(b.tested) == set(b.boot) else \
             "tested: " + " ".join(b.tested) if b.tested else "not tested"
-        print(f"{b.name:<14} {b.arch:<6} {' '.join(b.boot):<17} {tested}")
+        print(f"{b.name:<16} {b.arch:<6} {' '.join(b.boot):<17} {tested}")
     return 0

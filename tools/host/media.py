@@ -3,6 +3,7 @@
 a tree of our choosing, and the tree that QEMU makes, with bootargs added."""
 
 import os
+import shutil
 import struct
 import subprocess
 
@@ -79,3 +80,14 @@ def dumped_tree(folder, words, machine, bootargs):
     _call("dtc", "-q", "-I", "dtb", "-O", "dtb", "-o", f"{path}.small", path)
     _call("fdtput", "-p", "-t", "s", f"{path}.small", "/chosen", "bootargs", bootargs)
     return f"{path}.small"
+
+
+def filled_tree(folder, source, banks, bootargs):
+    """A tree of ours with this RAM and these bootargs, for a board whose QEMU model has no loader
+    that would do it, or one that does it wrong."""
+    path = f"{folder}/filled.dtb"
+    shutil.copyfile(source, path)
+    cells = [f"{n:#x}" for bank in banks for n in bank]
+    _call("fdtput", "-t", "x", path, f"/memory@{banks[0][0]:x}", "reg", *cells)
+    _call("fdtput", "-p", "-t", "s", path, "/chosen", "bootargs", bootargs)
+    return path

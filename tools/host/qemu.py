@@ -92,9 +92,23 @@ def places(board, args):
     base = board.qemu["ram_base"]
     ram = size(args.memory or board.qemu["memory"])
     tree = base + min(128 << 20, ram // 2 & ~0x1fffff)
+    if "banks" in board.qemu:
+        base = min(at for at, _ in banks(board, args))  # what lies far below the image is lost
+        tree = base + (1 << 20)     # below the image: the middle of RAM stays free
     if args.dtb_at is not None:
         tree = args.dtb_at
     return base + (4 << 20), base + (2 << 20), tree
+
+
+def banks(board, args):
+    """The board's RAM as (base, size), as far as --memory goes: for a tree that we fill in."""
+    left, out = size(args.memory or board.qemu["memory"]), []
+    for base, most in board.qemu["banks"]:
+        here = min(left, size(most))
+        if here:
+            out.append((base, here))
+        left -= here
+    return out
 
 
 def command_line(board, args, folder, temp, status):
@@ -115,7 +129,7 @@ def command_line(board, args, folder, temp, status):
     dtb = args.dtb
     if not dtb and "dtb" in board.qemu and not args.dtb_raw:
         dtb = f"{TOP}/build/deps/dtbs/armmp/{board.qemu['dtb']}"
-    if args.dtb_raw or args.dtb_at is not None or args.entry == "el3":
+    if args.dtb_raw or args.dtb_at is not None or args.entry == "el3" or "banks" in board.qemu:
         return words + _raw(board, args, words + opts.rest, kernel, temp, bootargs) + opts.rest
     if dtb:
         words += ["-dtb", dtb]
@@ -138,10 +152,17 @@ def _raw(board, args, words, kernel, temp, bootargs):
     tree = args.dtb_raw
     if not tree and args.entry == "el3":
         tree = args.dtb or media.dumped_tree(temp, words, words[words.index("-M") + 1], bootargs)
+    elif not tree and args.dtb_at is None and "banks" in board.qemu:
+        tree = media.filled_tree(temp, args.dtb or f"{TOP}/build/dts/{board.qemu['tree']}.dtb",
+                                 banks(board, args), bootargs)
     stub = media.entry_stub(temp, board.arch, entry, tree_at)
     more = []
     if tree and os.path.getsize(tree):
         more += ["-device", f"loader,file={tree},addr={tree_at:#x},force-raw=on"]
-    return more + ["-device", f"loader,file={kernel},addr={entry:#x},force-raw=on",
-                   "-device", f"loader,file={stub},addr={stub_at:#x},force-raw=on",
-                   "-device", f"loader,addr={stub_at:#x},cpu-num=0"]
+    more += ["-device", f"loader,file={kernel},addr={entry:#x},force-raw=on",
+             "-device", f"loader,file={stub},addr={stub_at:#x},force-raw=on"]
+    # Where nothing holds the other CPUs back they start too, and wait in the image's own pen.
+    starts = range(args.smp) if board.qemu.get("all_cpus_start") else [0]
+    for cpu in starts:
+        more += ["-device", f"loader,addr={stub_at:#x},cpu-num={cpu}"]
+    return more

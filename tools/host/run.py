@@ -59,6 +59,8 @@ class Boot:
             status = False
         else:
             folder = build.image(self.board.image, args.config)
+            if "tree" in self.board.qemu:
+                build.make(f"build/dts/{self.board.qemu['tree']}.dtb")
             os.makedirs(f"{TOP}/build/boot", exist_ok=True)
             self.temp = tempfile.TemporaryDirectory(dir=f"{TOP}/build/boot")
             words = qemu.command_line(self.board, args, folder, self.temp.name, status)
