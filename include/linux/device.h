@@ -46,7 +46,7 @@ struct device {
 	struct device_dma_parameters dma_parms;
 	bool dma_coherent;			/* sees the CPUs' caches: no maintenance */
 	struct dma_coherent_mem *dma_mem;	/* memory of its own (memory-region) */
-	struct io_tlb_mem *dma_io_tlb_mem;	/* bounce buffers it uses; NULL: none */
+	struct io_tlb_mem *dma_io_tlb_mem;	/* its own bounce pool; NULL: the machine's */
 	struct cma *cma_area;			/* NULL: the default one */
 	struct list_head dma_pools;		/* mm/dmapool.c; empty or never used */
 	struct list_head devres;		/* freed with it: drivers/bus/devres.c */
