@@ -24,10 +24,12 @@ static inline void gicv3_write_eoir(unsigned int intid)
 	asm volatile("msr " ICC_EOIR1_EL1 ", %0\n\tisb" : : "r" ((u64)intid) : "memory");
 }
 
-static inline void gicv3_cpu_enable(unsigned int pmr)
+/* Never secure: what is entered at EL3 runs Non-secure, and el2.S gave the access. */
+static inline void gicv3_cpu_enable(unsigned int pmr, bool secure)
 {
 	u64 sre;
 
+	(void)secure;
 	asm volatile("mrs %0, " ICC_SRE_EL1 : "=r" (sre));
 	/* the ISB makes the other ICC registers accessible to what follows */
 	asm volatile("msr " ICC_SRE_EL1 ", %0\n\tisb" : : "r" (sre | 1));

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
  * GICv3: a distributor, a redistributor per CPU, and the CPU interface in system registers
- * (arch/<arch>/gicv3.h). Written from Arm IHI 0069. One Security state's view: what the firmware
- * left to us, group 1.
+ * (arch/<arch>/gicv3.h). Written from Arm IHI 0069.
+ *
+ * All interrupts are in group 1 of the Security state that the image runs in, which arrives as an
+ * IRQ. Below firmware that is the Non-secure state, and the firmware chose which interrupts are
+ * ours. Entered in the Secure state (ARM, nothing ran before us) it is Secure group 1: there
+ * Non-secure group 1 would arrive as an FIQ (IHI 0069 4.6.2).
  */
 #include "gic-common.h"
 #include <arch/gicv3.h>
@@ -16,7 +20,10 @@
 #include <linux/platform_device.h>
 
 #define GICD_CTLR_RWP		(1u << 31)	/* a write is still on its way */
-#define GICD_CTLR_ARE		(1u << 4)	/* affinity routing (ARE_NS or ARE_S) */
+#define GICD_CTLR_DS		(1u << 6)	/* one Security state; Non-secure reads see 0 */
+#define GICD_CTLR_ARE_NS	(1u << 5)	/* in the Secure view only */
+#define GICD_CTLR_ARE		(1u << 4)	/* affinity routing of the state that looks */
+#define GICD_CTLR_ENABLE_G1S	(1u << 2)	/* in the Secure view only */
 #define GICD_CTLR_ENABLE_G1	(1u << 1)
 #define GICD_IROUTER		0x6000
 
@@ -36,6 +43,7 @@
 static struct gic {
 	void __iomem *dist;
 	void __iomem *redist;	/* this CPU's RD frame */
+	bool secure;		/* two Security states, and we are in the Secure one */
 	struct irq_domain domain;
 	u16 irq_of[GIC_MAX_IRQS];
 } gic;
@@ -121,33 +129,66 @@ static void redistributor_wake(void)
 		arch_cpu_relax();
 }
 
+/*
+ * To the Non-secure the group registers of two Security states read as zero and ignore writes
+ * (IHI 0069 12.11.15). Affinity routing is on: without it this register is reserved.
+ */
+static bool sees_groups(void)
+{
+	void __iomem *group = gic.redist + GICR_SGI + GICD_IGROUPR;
+
+	if (readl(gic.dist + GICD_CTLR) & GICD_CTLR_DS)
+		return false;
+	writel(~0u, group);
+	return readl(group);
+}
+
+/* The interrupts of the i-th word of a bank are ours: group 1, secure or not as we are. */
+static void own_group(void __iomem *base, unsigned int i)
+{
+	writel(gic.secure ? 0 : ~0u, base + GICD_IGROUPR + 4 * i);
+	if (gic.secure)
+		writel(~0u, base + GICD_IGRPMODR + 4 * i);
+}
+
 static void gic_cpu_init(void)
 {
 	void __iomem *sgi = gic.redist + GICR_SGI;
 
 	redistributor_wake();
 	writel(~0u, sgi + GICD_ICENABLER);
-	writel(~0u, sgi + GICD_IGROUPR);
+	own_group(sgi, 0);
 	for (unsigned int i = 0; i < GIC_FIRST_SPI; i += 4)
 		writel(GIC_PRIORITY * 0x01010101u, sgi + GICD_IPRIORITYR + i);
 	writel(0x0000ffff, sgi + GICD_ISENABLER);
-	gicv3_cpu_enable(0xf0);
+	gicv3_cpu_enable(0xf0, gic.secure);
+}
+
+/* Nothing is forwarded; affinity routing, once on, stays on (going back is UNPREDICTABLE). */
+static void gic_dist_off(void)
+{
+	u32 routing = readl(gic.dist + GICD_CTLR) & (GICD_CTLR_ARE | GICD_CTLR_ARE_NS);
+
+	writel(routing, gic.dist + GICD_CTLR);
+	wait_for_writes();
+	/* by itself: IROUTER, IGRPMODR and the redistributor's groups are reserved without it */
+	writel(routing | GICD_CTLR_ARE, gic.dist + GICD_CTLR);
+	wait_for_writes();
 }
 
 static void gic_dist_init(unsigned int n)
 {
 	u64 mpidr = arch_mpidr();
+	u32 ctlr = readl(gic.dist + GICD_CTLR);
 
 	for (unsigned int i = GIC_FIRST_SPI; i < n; i += 32)
-		writel(~0u, gic.dist + GICD_IGROUPR + i / 8);
-	/* affinity routing first: IROUTER is reserved without it */
-	writel(GICD_CTLR_ARE, gic.dist + GICD_CTLR);
-	wait_for_writes();
+		own_group(gic.dist, i / 32);
 	for (unsigned int i = GIC_FIRST_SPI; i < n; i++) {
 		writel(mpidr & 0xffffff, gic.dist + GICD_IROUTER + 8 * i);
 		writel(mpidr >> 32 & 0xff, gic.dist + GICD_IROUTER + 8 * i + 4);
 	}
-	writel(GICD_CTLR_ARE | GICD_CTLR_ENABLE_G1, gic.dist + GICD_CTLR);
+	ctlr |= gic.secure ? GICD_CTLR_ENABLE_G1S : GICD_CTLR_ENABLE_G1;
+	writel(ctlr, gic.dist + GICD_CTLR);
 	wait_for_writes();
 }
 
@@ -180,8 +221,8 @@ static int gic_probe(struct platform_device *pdev)
 	err = gic_find_redistributor(pdev);
 	if (err)
 		return err;
-	writel(0, gic.dist + GICD_CTLR);
-	wait_for_writes();
+	gic_dist_off();
+	gic.secure = sees_groups();
 	n = gic_distributor_reset(gic.dist);
 	gic_dist_init(n);
 	gic_cpu_init();
@@ -191,7 +232,7 @@ static int gic_probe(struct platform_device *pdev)
 	};
 	irq_domain_add(&gic.domain);
 	set_handle_irq(gic_handle);
-	pr_info("GICv3: %u interrupts\n", n);
+	pr_info("GICv3: %u interrupts%s\n", n, gic.secure ? ", Secure group 1" : "");
 	return 0;
 }
 

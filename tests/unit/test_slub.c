@@ -175,6 +175,7 @@ static void the_slow_paths_come_in_order(struct kunit *test)
 {
 	struct kmem_cache *s = make(512, 0);
 	unsigned int nr = 10 * oo_objects(s->oo) + s->limit;
+	unsigned int step = max(5U, oo_objects(s->oo) / 2);
 
 	KUNIT_ASSERT_LE(test, nr, (unsigned int)ARRAY_SIZE(many));
 	EXPECT_STEP(s, ALLOC_SLAB, alloc_all(test, s, many, nr));
@@ -187,12 +188,12 @@ static void the_slow_paths_come_in_order(struct kunit *test)
 	KUNIT_EXPECT_GT(test, stat_of(s, FREE_REMOVE_PARTIAL), 0UL);
 	KUNIT_EXPECT_GT(test, stat_of(s, FREE_SLAB), 0UL);
 	EXPECT_STEP(s, CPU_PARTIAL_ALLOC, alloc_all(test, s, many, nr));
-	/* One of five: all slabs are partial, with less than a batch in each. */
-	for (unsigned int i = 0; i < nr; i += 5)
+	/* A few of each slab, whatever the page size: all are partial, with less than a batch. */
+	for (unsigned int i = 0; i < nr; i += step)
 		kmem_cache_free(s, many[i]);
 	EXPECT_STEP(s, CPUSLAB_FLUSH, flush_all(s));
 	KUNIT_EXPECT_EQ(test, slab_check(), 0);
-	for (unsigned int i = 0; i < nr; i += 5)
+	for (unsigned int i = 0; i < nr; i += step)
 		many[i] = kmem_cache_alloc(s, GFP_KERNEL);
 	KUNIT_EXPECT_GT(test, stat_of(s, ALLOC_FROM_PARTIAL), 0UL);
 	/* Without an array one object at a time is taken: any slab will do. */
