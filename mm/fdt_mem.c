@@ -84,6 +84,24 @@ static const char *words_for(int err)
 	}
 }
 
+/*
+ * Before version 16 a node carries its whole path. fdt_check_full takes for granted that the root's
+ * has a slash, and reads through NULL when it has none: so that is looked at first.
+ */
+static bool root_has_path(const void *fdt)
+{
+	int offset = 0, next = 0;
+	u32 tag;
+
+	if (fdt_check_header(fdt) || fdt_version(fdt) >= 16)
+		return true;
+	do {
+		offset = next;
+		tag = fdt_next_tag(fdt, offset, &next);
+	} while (next >= 0 && tag != FDT_BEGIN_NODE && tag != FDT_END);
+	return next < 0 || tag == FDT_END || fdt_get_name(fdt, offset, NULL);
+}
+
 int fdt_mem_verify(const void *fdt, size_t avail, char *why)
 {
 	u64 size;
@@ -96,7 +114,7 @@ int fdt_mem_verify(const void *fdt, size_t avail, char *why)
 	if (size > avail)
 		return refuse(why, "totalsize %u is above the %llu bytes there are",
 			      (unsigned int)size, (unsigned long long)avail);
-	err = fdt_check_full(fdt, avail);
+	err = root_has_path(fdt) ? fdt_check_full(fdt, avail) : -FDT_ERR_BADSTRUCTURE;
 	if (err)
 		return refuse(why, "%s (%s)", words_for(err), fdt_strerror(err));
 	return check_depth(fdt, why);
