@@ -84,7 +84,7 @@ libc-arm64 := /usr/lib/picolibc/aarch64-linux-gnu/lib/libc.a
 LIBS := build/deps/$(ARCH)/libfdt.a $(libc-$(ARCH)) -lgcc
 
 # --- sources --------------------------------------------------------------------------------
-rooms := lib core mm mm/* drivers drivers/* fs fs/* kernel shell
+rooms := lib lib/* core mm mm/* drivers drivers/* fs fs/* kernel shell
 ifeq ($(CONFIG_TESTS),y)
 rooms += tests/unit tests/target tests/bench
 endif

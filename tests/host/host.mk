@@ -21,7 +21,7 @@ host-libs-gcc64   := -lfdt
 host-libs-clang64 := -lfdt
 
 host-srcs := $(filter-out $(host-not) $(host-not-tests), \
-               $(wildcard lib/*.c core/*.c mm/*.c fs/*.c) \
+               $(wildcard lib/*.c lib/media/*.c core/*.c mm/*.c fs/*.c) \
                kernel/kunit.c kernel/kunit_check.c kernel/kunit_managed.c shell/parse.c \
                $(wildcard arch/host/*.c tests/host/*.c tests/host/pgtable/*.c tests/unit/*.c))
 # Programs of their own.
