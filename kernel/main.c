@@ -77,5 +77,6 @@ void start_kernel(phys_addr_t fdt)
 	do_initcalls();		/* module_init() of everything */
 	paging_seal();		/* __ro_after_init data is read-only */
 	boot_cost_prompt();
+	system_booting = false;	/* from here sleeping with interrupts masked is an error */
 	shell_main();
 }

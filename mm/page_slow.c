@@ -11,7 +11,7 @@
 #include "buddy.h"
 #include <granule/fault_inject.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
+#include <linux/sched/mm.h>
 
 gfp_t gfp_allowed_mask = GFP_BOOT_MASK;
 bool init_on_alloc, init_on_free;
@@ -320,6 +320,7 @@ struct page *alloc_pages_slow(gfp_t gfp, unsigned int order, int nid, nodemask_t
 		return NULL;
 	}
 	gfp &= gfp_allowed_mask;
+	might_alloc(gfp);
 	if (!prepare_context(&ac, gfp, nid, nodemask))
 		return NULL;
 	if (unlikely(fault_armed(&fail_page_alloc)) && order >= fail_page_alloc.min_order &&

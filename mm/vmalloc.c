@@ -200,6 +200,7 @@ void *__vmalloc_node_range(unsigned long size, unsigned long align, unsigned lon
 	struct request r = { .gfp = gfp | __GFP_HIGHMEM, .node = node };
 	void *addr = NULL;
 
+	might_sleep();
 	if (!size_is_sane(size, gfp))
 		return NULL;
 	if (gfp & (GFP_DMA | GFP_DMA32))
@@ -305,13 +306,15 @@ void *vcalloc(size_t n, size_t size)
 
 void vfree(const void *addr)
 {
+	might_sleep_if(!in_interrupt());
 	if (addr)
 		vm_area_release(addr, VM_ALLOC | VM_MAP_PUT_PAGES, "vfree");
 }
 
 void vfree_atomic(const void *addr)
 {
-	vfree(addr);
+	if (addr)
+		vm_area_release(addr, VM_ALLOC | VM_MAP_PUT_PAGES, "vfree");
 }
 
 /* --- maps of the caller's pages -------------------------------------------------------------- */
@@ -321,6 +324,7 @@ static void *map_pages(struct page **pages, unsigned int count, unsigned long vm
 {
 	struct vm_struct *area;
 
+	might_sleep();
 	if (!count || count > totalram_pages())
 		return NULL;
 	area = get_vm_area_caller((unsigned long)count << PAGE_SHIFT, vm_flags, caller);
@@ -345,6 +349,7 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 
 void vunmap(const void *addr)
 {
+	might_sleep();
 	if (addr)
 		vm_area_release(addr, VM_MAP, "vunmap");
 }

@@ -3,8 +3,8 @@
  * Kernel memory that is contiguous in virtual addresses only, and the address range it lives in.
  *
  * Sizes are bytes and are rounded up to pages. Every area is followed by an unmapped guard page.
- * vmalloc and vmap may sleep; vfree and vunmap may be called from any task context, vfree(NULL) is
- * nothing. Freed areas are unmapped at once, but their addresses and their pages come back only
+ * All may sleep, so interrupts are not masked, but vfree() in an interrupt handler and vfree_atomic()
+ * anywhere do not; vfree(NULL) is nothing. Freed areas are unmapped at once, but their addresses and their pages come back only
  * after a TLB flush that many areas share (vm_unmap_aliases() asks for it now).
  *
  * Returned memory belongs to the caller until the matching free. All return NULL without memory or

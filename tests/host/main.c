@@ -8,6 +8,7 @@
 #include <granule/clock.h>
 #include <kunit/test.h>
 #include <linux/console.h>
+#include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
 #include <linux/string.h>
@@ -49,6 +50,7 @@ int main(int argc, char **argv)
 		pr_err("no machine of the name %s\n", machine);
 		glue_exit(2);
 	}
+	system_booting = false;
 	status = kunit_run(at < argc ? argv[at] : NULL);
 	glue_exit(status);
 }
