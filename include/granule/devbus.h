@@ -42,8 +42,9 @@ struct devbus_window {
 	dma_addr_t dma;
 	size_t len;
 	void *ptr;			/* what the device was given */
-	void *remapped;			/* to be unmapped at the end, or NULL */
+	bool remapped, copied;		/* how ptr was made: memremap(), kvmalloc() */
 	bool write;
+	bool broken;			/* taken away meanwhile */
 };
 
 struct devbus_master {
@@ -55,7 +56,7 @@ struct devbus_master {
 	struct devbus_window window[DEVBUS_WINDOWS];
 	unsigned int nr_windows;
 	struct list_head list;
-	unsigned long reads, writes, refused;
+	unsigned long reads, writes, refused;	/* calls; windows count as one */
 	u64 bytes_read, bytes_written;
 };
 
@@ -182,8 +183,10 @@ struct devbus_backend {
 	/* What the device finds in memory, and what it leaves there. 0 or -EFAULT (reported). */
 	int (*read)(struct devbus_mapping *map, size_t offset, void *buf, size_t len);
 	int (*write)(struct devbus_mapping *map, size_t offset, const void *buf, size_t len);
-	/* The CPU touches memory it owns; is what it sees the truth? */
-	int (*cpu)(struct devbus_mapping *map, size_t from, size_t to, bool write);
+	/* As read, without judgement: what a write window shows before it is written. */
+	void (*peek)(struct devbus_mapping *map, size_t offset, void *buf, size_t len);
+	/* The CPU touches memory that no device owns; is what it sees the truth? Within a page. */
+	int (*cpu)(phys_addr_t phys, size_t len, bool write);
 };
 
 /* NULL: memory is memory. Only while no master is attached. */
