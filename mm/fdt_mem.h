@@ -67,6 +67,15 @@ bool fdt_take(struct fdt_cells *c, unsigned int n, u64 *out);
 /* The low 64 bits of an n-cell address, whatever stands above them (PCI has flags there). */
 bool fdt_take_low(struct fdt_cells *c, unsigned int n, u64 *out);
 
+/* One entry of a bus's `ranges` or `dma-ranges`. */
+struct fdt_bus_range {
+	u64 child, parent, size;
+};
+
+/* False at the end of the list, and where the cells are bad or all have no length. */
+bool fdt_take_range(struct fdt_cells *c, const struct fdt_walk *w, int level,
+		    struct fdt_bus_range *r);
+
 /* Where the first reg of the walk's node lies for the CPU, through `ranges` of every bus above. */
 bool fdt_cpu_address(const struct fdt_walk *w, u64 *out);
 

@@ -194,20 +194,17 @@ void fdt_mem_check_reserves(struct fdt_mem_info *info)
 /* What one bus address is for the CPU: through dma-ranges, which is 1:1 where a bus has none. */
 static u64 bus_to_cpu(const struct fdt_walk *w, int level, u64 addr)
 {
-	u64 child, parent, size;
+	struct fdt_bus_range r;
 	struct fdt_cells c;
 	bool present;
 
 	for (; level > 0; level--) {
 		c = fdt_cells(w->fdt, w->nodes[level], "dma-ranges", &present);
-		while (c.left && fdt_take_low(&c, w->addr_cells[level], &child) &&
-		       fdt_take_low(&c, w->addr_cells[level - 1], &parent) &&
-		       fdt_take_low(&c, w->size_cells[level], &size)) {
-			if (addr >= child && addr - child < size) {
-				addr = addr - child + parent;
+		while (fdt_take_range(&c, w, level, &r))
+			if (addr >= r.child && addr - r.child < r.size) {
+				addr = addr - r.child + r.parent;
 				break;
 			}
-		}
 	}
 	return addr;
 }
@@ -219,14 +216,14 @@ void fdt_mem_dma(struct fdt_mem_info *info, const struct fdt_walk *w)
 	bool present;
 	struct fdt_cells c = fdt_cells(w->fdt, w->node, "dma-ranges", &present);
 	u64 last, highest = 0;
-	unsigned int before = c.left;
+	struct fdt_bus_range e;
 
 	if (!c.left || !d || w->off[d])
 		return;
-	while (fdt_take_low(&c, w->addr_cells[d], &r.bus) &&
-	       fdt_take_low(&c, w->addr_cells[d - 1], &r.cpu) &&
-	       fdt_take_low(&c, w->size_cells[d], &r.size)) {
-		r.cpu = bus_to_cpu(w, d - 1, r.cpu);
+	while (fdt_take_range(&c, w, d, &e)) {
+		r.bus = e.child;
+		r.cpu = bus_to_cpu(w, d - 1, e.parent);
+		r.size = e.size;
 		last = r.cpu + (r.size - 1);
 		if (r.size && last < r.cpu)
 			last = ~0ULL;
@@ -234,9 +231,6 @@ void fdt_mem_dma(struct fdt_mem_info *info, const struct fdt_walk *w)
 			highest = last;
 		if (info->n_dma_ranges < info->max_dma_ranges)
 			info->dma_ranges[info->n_dma_ranges++] = r;
-		if (c.left == before)	/* cells of no length */
-			break;
-		before = c.left;
 	}
 	if (highest && highest < info->dma_limit)
 		info->dma_limit = highest;

@@ -190,27 +190,32 @@ bool fdt_take_low(struct fdt_cells *c, unsigned int n, u64 *out)
 	return take(c, n, out, &above);
 }
 
+bool fdt_take_range(struct fdt_cells *c, const struct fdt_walk *w, int level,
+		    struct fdt_bus_range *r)
+{
+	unsigned int before = c->left;
+
+	return fdt_take_low(c, w->addr_cells[level], &r->child) &&
+	       fdt_take_low(c, w->addr_cells[level - 1], &r->parent) &&
+	       fdt_take_low(c, w->size_cells[level], &r->size) && c->left < before;
+}
+
 /* Through one bus: at `level`, whose children's addresses become its parent's. */
 static bool translate(const struct fdt_walk *w, int level, u64 *addr)
 {
 	bool present;
 	struct fdt_cells c = fdt_cells(w->fdt, w->nodes[level], "ranges", &present);
-	u64 child, parent, size;
+	struct fdt_bus_range r;
 
 	if (!present)
 		return false;
 	if (!c.left)
 		return true;
-	while (fdt_take_low(&c, w->addr_cells[level], &child) &&
-	       fdt_take_low(&c, w->addr_cells[level - 1], &parent) &&
-	       fdt_take_low(&c, w->size_cells[level], &size)) {
-		if (*addr >= child && *addr - child < size) {
-			*addr = *addr - child + parent;
+	while (fdt_take_range(&c, w, level, &r))
+		if (*addr >= r.child && *addr - r.child < r.size) {
+			*addr = *addr - r.child + r.parent;
 			return true;
 		}
-		if (!c.left)
-			break;
-	}
 	return false;
 }
 
