@@ -13,6 +13,7 @@
 #include <linux/of_irq.h>
 
 #define MAP_CELLS_MAX 16
+#define UNIT_CELLS 4	/* of a unit address that interrupt-maps look at */
 
 static struct device_node *interrupt_parent(struct device_node *np)
 {
@@ -84,8 +85,8 @@ static int map_through(struct device_node *nexus, const u32 *key, int nkey,
 	return -EINVAL;
 }
 
-/* Climbs until the words are those of a controller. */
-static int climb(const struct device_node *np, struct of_phandle_args *out)
+/* Climbs until the words are those of a controller; `unit` is the address in the first nexus. */
+static int climb(const u32 *unit, struct of_phandle_args *out)
 {
 	while (!of_property_present(out->np, "interrupt-controller")) {
 		u32 key[MAP_CELLS_MAX] = { 0 };
@@ -96,8 +97,8 @@ static int climb(const struct device_node *np, struct of_phandle_args *out)
 		if (of_property_present(out->np, "interrupt-map")) {
 			int err;
 
-			for (int i = 0; i < na; i++)
-				of_property_read_u32_index(np, "reg", i, &key[i]);
+			for (int i = 0; i < min(na, UNIT_CELLS); i++)
+				key[i] = unit[i];
 			for (int i = 0; i < out->args_count; i++)
 				key[na + i] = out->args[i];
 			err = map_through(out->np, key, na + out->args_count, out);
@@ -110,6 +111,15 @@ static int climb(const struct device_node *np, struct of_phandle_args *out)
 		}
 	}
 	return 0;
+}
+
+static int climb_from(const struct device_node *np, struct of_phandle_args *out)
+{
+	u32 unit[UNIT_CELLS] = { 0 };
+
+	for (int i = 0; i < UNIT_CELLS; i++)
+		of_property_read_u32_index(np, "reg", i, &unit[i]);
+	return climb(unit, out);
 }
 
 static int parse_extended(struct device_node *np, int index, struct of_phandle_args *out)
@@ -130,7 +140,7 @@ static int parse_extended(struct device_node *np, int index, struct of_phandle_a
 	for (int i = 0; i < out->args_count; i++)
 		if (of_property_read_u32_index(np, "interrupts-extended", at + i, &out->args[i]))
 			return -EINVAL;
-	return climb(np, out);
+	return climb_from(np, out);
 }
 
 int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *out)
@@ -149,13 +159,22 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 		if (of_property_read_u32_index(np, "interrupts", index * out->args_count + i,
 					       &out->args[i]))
 			return -EINVAL;
-	return climb(np, out);
+	return climb_from(np, out);
 }
 
 int of_irq_get(struct device_node *np, int index)
 {
 	struct of_phandle_args args;
 	int err = of_irq_parse_one(np, index, &args);
+
+	return err ? err : irq_create_of_mapping(&args);
+}
+
+int of_irq_get_pci(struct device_node *bridge, unsigned int bdf, unsigned int pin)
+{
+	const u32 unit[UNIT_CELLS] = { bdf << 8 };
+	struct of_phandle_args args = { .np = bridge, .args_count = 1, .args = { pin } };
+	int err = climb(unit, &args);
 
 	return err ? err : irq_create_of_mapping(&args);
 }

@@ -20,7 +20,8 @@
 
 #define PAGE_SHIFT	CONFIG_PAGE_SHIFT
 #define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
-#define PAGE_MASK	(~(PAGE_SIZE - 1))
+/* An int, as on Linux: its sign extends it, so wider physical addresses keep their top. */
+#define PAGE_MASK	(~((1 << PAGE_SHIFT) - 1))
 
 #ifndef __ASSEMBLER__
 

@@ -18,6 +18,11 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 
 /* Its irq number (> 0); -EPROBE_DEFER while the controller has no driver yet. */
 int of_irq_get(struct device_node *np, int index);
+/*
+ * The same for pin 1 to 4 (INTA to INTD) of a PCI device: through the host bridge's interrupt-map.
+ * `bdf` is bus << 8 | device << 3 | function.
+ */
+int of_irq_get_pci(struct device_node *bridge, unsigned int bdf, unsigned int pin);
 int of_irq_count(struct device_node *np);
 
 #endif
