@@ -335,22 +335,25 @@ const struct of_device_id *of_match_node(const struct of_device_id *matches,
 	return best;
 }
 
-static int cells_of(const struct device_node *np, const char *name, u32 missing)
+int of_cells(const struct device_node *np, const char *name, u32 missing)
 {
 	u32 n = missing;
 
-	if (np && np->parent)
-		np = np->parent;
 	of_property_read_u32(np, name, &n);
-	return n;
+	return n <= OF_MAX_CELLS ? (int)n : -EINVAL;
+}
+
+static const struct device_node *bus_of(const struct device_node *np)
+{
+	return np && np->parent ? np->parent : np;
 }
 
 int of_n_addr_cells(const struct device_node *np)
 {
-	return cells_of(np, "#address-cells", 2);
+	return of_cells(bus_of(np), "#address-cells", 2);
 }
 
 int of_n_size_cells(const struct device_node *np)
 {
-	return cells_of(np, "#size-cells", 1);
+	return of_cells(bus_of(np), "#size-cells", 1);
 }

@@ -12,19 +12,11 @@
 #include <linux/of_address.h>
 #include <linux/string.h>
 
-static u32 own_cells(const struct device_node *bus, const char *name, u32 missing)
-{
-	u32 n = missing;
-
-	of_property_read_u32(bus, name, &n);
-	return n;
-}
-
 /* Carries addr from `bus`'s children up to bus's own parent. */
 static int translate_one(const struct device_node *bus, u64 *addr, u64 size)
 {
-	int len = 0, na = own_cells(bus, "#address-cells", 2);
-	int ns = own_cells(bus, "#size-cells", 1), pna = of_n_addr_cells(bus);
+	int len = 0, na = of_cells(bus, "#address-cells", 2);
+	int ns = of_cells(bus, "#size-cells", 1), pna = of_n_addr_cells(bus);
 	const u8 *ranges = of_get_property(bus, "ranges", &len);
 	int step = 4 * (na + pna + ns);
 
@@ -32,6 +24,8 @@ static int translate_one(const struct device_node *bus, u64 *addr, u64 size)
 		return -EINVAL;
 	if (len == 0)
 		return 0;
+	if (na < 0 || ns < 0 || pna < 0 || !step)
+		return -EINVAL;
 	for (; len >= step; len -= step, ranges += step) {
 		u64 child = of_read_number(ranges, na);
 		u64 span = of_read_number(ranges + 4 * (na + pna), ns);
@@ -51,7 +45,7 @@ int of_address_to_resource(const struct device_node *np, int index, struct resou
 	int step = 4 * (na + ns);
 	u64 addr, size;
 
-	if (!reg || index < 0 || !step || (index + 1) * step > len)
+	if (!reg || na < 0 || ns < 0 || !step || index < 0 || index >= len / step)
 		return -EINVAL;
 	addr = of_read_number(reg + index * step, na);
 	size = of_read_number(reg + index * step + 4 * na, ns);

@@ -12,7 +12,10 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAP_CELLS_MAX 16
+/* An address and as many words as a controller may have. */
+#define MAP_CELLS_MAX (OF_MAX_CELLS + MAX_PHANDLE_ARGS)
+/* Interrupt parents may stand in a ring. */
+#define CLIMB_MAX     16
 #define UNIT_CELLS 4	/* of a unit address that interrupt-maps look at */
 
 static struct device_node *interrupt_parent(struct device_node *np)
@@ -28,12 +31,12 @@ static struct device_node *interrupt_parent(struct device_node *np)
 	return NULL;
 }
 
-static u32 cells(const struct device_node *np, const char *name, u32 missing)
+/* Words of one interrupt at `controller`; a list of none would have no end. */
+static int words(const struct device_node *controller)
 {
-	u32 n = missing;
+	int n = of_cells(controller, "#interrupt-cells", 1);
 
-	of_property_read_u32(np, name, &n);
-	return n;
+	return n > 0 && n <= MAX_PHANDLE_ARGS ? n : -EINVAL;
 }
 
 static bool row_matches(const u32 *row, const u32 *key, const u32 *mask, int n)
@@ -67,10 +70,10 @@ static int map_through(struct device_node *nexus, const u32 *key, int nkey,
 		parent = of_find_node_by_phandle(row[nkey]);
 		if (!parent)
 			return -ENODEV;
-		na = cells(parent, "#address-cells", 0);
-		nw = cells(parent, "#interrupt-cells", 1);
+		na = of_cells(parent, "#address-cells", 0);
+		nw = words(parent);
 		at += nkey + 1;
-		if (nw > MAX_PHANDLE_ARGS || (int)at + na + nw > total)
+		if (na < 0 || nw < 0 || (int)at + na + nw > total)
 			return -EINVAL;
 		if (row_matches(row, key, mask, nkey)) {
 			out->np = parent;
@@ -88,11 +91,11 @@ static int map_through(struct device_node *nexus, const u32 *key, int nkey,
 /* Climbs until the words are those of a controller; `unit` is the address in the first nexus. */
 static int climb(const u32 *unit, struct of_phandle_args *out)
 {
-	while (!of_property_present(out->np, "interrupt-controller")) {
+	for (int steps = 0; !of_property_present(out->np, "interrupt-controller"); steps++) {
 		u32 key[MAP_CELLS_MAX] = { 0 };
-		int na = cells(out->np, "#address-cells", 2);
+		int na = of_cells(out->np, "#address-cells", 2);
 
-		if (na + out->args_count > MAP_CELLS_MAX - 1)
+		if (na < 0 || steps == CLIMB_MAX)
 			return -EINVAL;
 		if (of_property_present(out->np, "interrupt-map")) {
 			int err;
@@ -130,8 +133,8 @@ static int parse_extended(struct device_node *np, int index, struct of_phandle_a
 		if (of_property_read_u32_index(np, "interrupts-extended", at++, &phandle))
 			return -EINVAL;
 		out->np = of_find_node_by_phandle(phandle);
-		out->args_count = cells(out->np, "#interrupt-cells", 1);
-		if (!out->np || out->args_count > MAX_PHANDLE_ARGS)
+		out->args_count = words(out->np);
+		if (!out->np || out->args_count < 0)
 			return -ENODEV;
 		if (index == 0)
 			break;
@@ -152,8 +155,8 @@ int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *
 	out->np = interrupt_parent(np);
 	if (!out->np)
 		return -ENODEV;
-	out->args_count = cells(out->np, "#interrupt-cells", 1);
-	if (out->args_count > MAX_PHANDLE_ARGS)
+	out->args_count = words(out->np);
+	if (out->args_count < 0)
 		return -EINVAL;
 	for (int i = 0; i < out->args_count; i++)
 		if (of_property_read_u32_index(np, "interrupts", index * out->args_count + i,

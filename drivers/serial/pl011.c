@@ -12,6 +12,8 @@
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
 #include <linux/platform_device.h>
 
 #define UARTDR		0x00
@@ -131,13 +133,33 @@ static void pl011_connect_interrupt(struct platform_device *pdev)
 	writel(INT_RX | INT_RX_TIMEOUT | INT_OVERRUN, uart + UARTIMSC);
 }
 
+static bool can_drive(const struct device_node *np)
+{
+	struct resource res;
+
+	return np && of_device_is_compatible(np, "arm,pl011") && !of_address_to_resource(np, 0, &res);
+}
+
+/* As the early console chooses: stdout, else serial0, else (NULL) the first there is. */
+static const struct device_node *console_node(void)
+{
+	const struct device_node *alias = of_find_node_by_path("serial0");
+
+	if (can_drive(of_stdout))
+		return of_stdout;
+	return can_drive(alias) ? alias : NULL;
+}
+
 static int pl011_probe(struct platform_device *pdev)
 {
+	const struct device_node *chosen = console_node();
 	void __iomem *base;
 
-	/* one console: the tree's choice, or the first one when the tree has none */
-	if (of_stdout ? pdev->dev.of_node != of_stdout : uart != NULL)
+	if (chosen ? pdev->dev.of_node != chosen : uart != NULL)
 		return 0;
+	if (of_stdout && of_stdout != pdev->dev.of_node)
+		dev_warn(&pdev->dev, "stdout-path names %s, which this image cannot drive\n",
+			 of_stdout->full_name);
 	base = platform_ioremap_resource(pdev, 0);
 	if (IS_ERR(base))
 		return PTR_ERR(base);

@@ -95,6 +95,12 @@ bool of_device_is_available(const struct device_node *np);	/* no status, "ok" or
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np);
 
+/*
+ * How many cells a kind of number takes: np's property `name`, or `missing`. -EINVAL for more than
+ * any binding has: trees lie.
+ */
+#define OF_MAX_CELLS 8
+int of_cells(const struct device_node *np, const char *name, u32 missing);
 /* Cells of the addresses in np's own reg: its parent's #address-cells, 2 and 1 when missing. */
 int of_n_addr_cells(const struct device_node *np);
 int of_n_size_cells(const struct device_node *np);
