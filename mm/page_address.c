@@ -23,6 +23,7 @@ struct page_record {
 
 static struct page_record records[RECORDS];
 static struct page_record *unused;
+static unsigned int fresh;		/* records from here on were never used */
 static struct page_record *buckets[1 << BUCKET_BITS];
 static DEFINE_SPINLOCK(lock);
 
@@ -36,19 +37,17 @@ static struct page_record **find(const struct page *page)
 	return r;
 }
 
-void page_address_init(void)
+/* One given back, or the next that was never used. The lock is held. */
+static struct page_record *new_record(void)
 {
-	unsigned long flags;
+	struct page_record *rec = unused;
 
-	spin_lock_irqsave(&lock, flags);
-	unused = NULL;
-	for (unsigned int i = 0; i < 1 << BUCKET_BITS; i++)
-		buckets[i] = NULL;
-	for (unsigned int i = 0; i < RECORDS; i++) {
-		records[i].next = unused;
-		unused = &records[i];
+	if (rec) {
+		unused = rec->next;
+		return rec;
 	}
-	spin_unlock_irqrestore(&lock, flags);
+	BUG_ON(fresh >= RECORDS);
+	return &records[fresh++];
 }
 
 void *page_address(const struct page *page)
@@ -83,9 +82,7 @@ void set_page_address(struct page *page, void *virtual)
 		}
 	} else {
 		if (!rec) {
-			rec = unused;
-			BUG_ON(!rec);
-			unused = rec->next;
+			rec = new_record();
 			rec->page = page;
 			rec->next = NULL;
 			*r = rec;

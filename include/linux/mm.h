@@ -142,7 +142,6 @@ static inline void set_page_private(struct page *page, unsigned long private)
 #ifdef CONFIG_HIGHMEM
 void *page_address(const struct page *page);
 void set_page_address(struct page *page, void *virtual);
-void page_address_init(void);
 static inline bool PageHighMem(const struct page *page)
 {
 	return is_highmem_idx(page_zonenum(page));
@@ -152,7 +151,6 @@ static __always_inline void *page_address(const struct page *page)
 {
 	return page_to_virt(page);
 }
-#define page_address_init()	do { } while (0)
 static inline bool PageHighMem(const struct page *page)
 {
 	(void)page;
