@@ -9,11 +9,14 @@
 #include "fdt_mem.h"
 
 #include <arch/this.h>
+#include <asm/fixmap.h>
 #include <asm/page.h>
 #include <asm/sections.h>
 #include <granule/fdt_map.h>
 #include <granule/fpu.h>
 #include <granule/param.h>
+#include <granule/ram_check.h>
+#include <granule/whatis.h>
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -26,6 +29,7 @@
 #include <linux/random.h>
 #include <linux/string.h>
 #include <linux/topology.h>
+#include <linux/uaccess.h>
 #include ARCH_HEADER(phys.h)	/* arch_phys_limit(), LINEAR_MAP_SIZE */
 
 #define NOTES 64	/* a hostile tree has thousands */
@@ -152,6 +156,89 @@ static void set_limits(phys_addr_t linear_end)
 	memblock_set_current_limit(min(end, linear_end));
 }
 
+/* --- is it there? --- */
+
+static bool check_ram = true;
+
+/* The word at pa, strongly ordered: nothing of it stays in a cache. */
+static u32 *show_word(phys_addr_t pa)
+{
+	static phys_addr_t shown = PHYS_ADDR_MAX;
+
+	if (shown != PFN_DOWN(pa))
+		set_fixmap_nocache(FIX_RAM_CHECK, pa);
+	shown = PFN_DOWN(pa);
+	return (u32 *)(fix_to_virt(FIX_RAM_CHECK) + offset_in_page(pa));
+}
+
+static bool read_word(phys_addr_t pa, u32 *value)
+{
+	return !copy_from_kernel_nofault(value, show_word(pa), sizeof(*value));
+}
+
+static bool write_word(phys_addr_t pa, u32 value)
+{
+	return !copy_to_kernel_nofault(show_word(pa), &value, sizeof(value));
+}
+
+/* Names the banks of the tree that promised it. */
+static void print_lost(phys_addr_t start, phys_addr_t end, const char *what)
+{
+	for (unsigned int i = 0; i < fdt_mem.n_banks; i++) {
+		const struct fdt_bank *b = &fdt_mem.banks[i];
+		u64 last = b->base + b->size - 1, from = max_t(u64, b->base, start);
+		u64 to = min_t(u64, last, end - 1);
+
+		if (from > to)
+			continue;
+		pr_warn("OF: fdt: memory %#llx-%#llx: %#llx-%#llx %s: %llu KiB lost\n",
+			b->base, last, from, to, what, (to - from + 1) >> 10);
+	}
+}
+
+static int check_banks(const struct fdt_mem_place *place, char *why)
+{
+	static const struct ram_access io = { read_word, write_word, print_lost };
+	int err = check_ram ? ram_check(&io) : 0;
+
+	clear_fixmap(FIX_RAM_CHECK);
+	if (err) {
+		scnprintf(why, FDT_MEM_WHY, "too many edges of memory that is not there");
+		return err;
+	}
+	if (!memblock_is_region_memory(place->image_start, place->image_end - place->image_start)) {
+		scnprintf(why, FDT_MEM_WHY,
+			  "the image lies in memory that is also seen at a lower address");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* For fault reports: which bank the RAM at a linear-map address was promised by. */
+static int whatis_bank(unsigned long addr, char *buf, size_t size)
+{
+	phys_addr_t pa = __pa(addr);
+
+	if (!__is_lm_address(addr))
+		return 0;
+	for (unsigned int i = 0; i < fdt_mem.n_banks; i++) {
+		const struct fdt_bank *b = &fdt_mem.banks[i];
+
+		if (pa >= b->base && pa - b->base < b->size)
+			return scnprintf(buf, size, "RAM at %pa, of the tree's bank %#llx-%#llx",
+					 &pa, b->base, b->base + b->size - 1);
+	}
+	return 0;
+}
+WHATIS(bank, whatis_bank);
+
+/* ram_check=off: the tree is believed. */
+static int set_ram_check(char *value)
+{
+	return kstrtobool(value, &check_ram);
+}
+BOOT_PARAM(ram_check, "ram_check", set_ram_check);
+
 static int setup(char *why)
 {
 	struct fdt_mem_place place = {
@@ -164,10 +251,13 @@ static int setup(char *why)
 
 	if (err)
 		return err;
+	err = fdt_mem_add_owners(&fdt_mem, &place, why) ?: check_banks(&place, why);
+	if (err)
+		return err;
 	linear_end = place_linear_map(place.image_end);
 	cut_beyond(linear_end);
 	set_limits(linear_end);
-	err = fdt_mem_add_reserves(&fdt_mem, &place, why);
+	err = fdt_mem_add_wishes(&fdt_mem, why);
 	if (!err)
 		set_distances();
 	return err;

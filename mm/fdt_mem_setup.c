@@ -274,21 +274,24 @@ static phys_addr_t free_memory(void)
 	return sum;
 }
 
-int fdt_mem_add_reserves(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why)
+int fdt_mem_add_owners(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why)
 {
-	phys_addr_t left;
-	unsigned int i;
 	int err;
 
 	n_owners = 0;
 	err = info->lost_reserves ? -ENOMEM : own_fixed(info, place);
-	if (err) {
+	if (err)
 		scnprintf(why, FDT_MEM_WHY,
 			  "too many reservations: at most %lu before memory is up",
 			  memblock.reserved.max - 3);
-		return err;
-	}
-	left = free_memory();
+	return err;
+}
+
+int fdt_mem_add_wishes(struct fdt_mem_info *info, char *why)
+{
+	phys_addr_t left = free_memory();
+	unsigned int i;
+
 	if (left < FREE_AT_LEAST) {
 		scnprintf(why, FDT_MEM_WHY, "RAM too small for the image: needs %llu KiB",
 			  (memblock_phys_mem_size() - left + FREE_AT_LEAST) >> 10);

@@ -12,18 +12,18 @@
 
 #define PROBE_LOAD(insn)						\
 	asm volatile("1:	" insn " %1, [%2]\n"			\
-		     "	dsb	sy\n"					\
-		     "	mov	%0, #1\n"				\
+		     "3:	dsb	sy\n"					\
+		     "4:	mov	%0, #1\n"				\
 		     "2:\n"						\
-		     EXTABLE("1b", "2b")				\
+		     EXTABLE("1b", "2b") EXTABLE("3b", "2b") EXTABLE("4b", "2b") \
 		     : "+r" (ok), "=&r" (got) : "r" (addr) : "memory")
 
 #define PROBE_STORE(insn)						\
 	asm volatile("1:	" insn " %1, [%2]\n"			\
-		     "	dsb	sy\n"					\
-		     "	mov	%0, #1\n"				\
+		     "3:	dsb	sy\n"					\
+		     "4:	mov	%0, #1\n"				\
 		     "2:\n"						\
-		     EXTABLE("1b", "2b")				\
+		     EXTABLE("1b", "2b") EXTABLE("3b", "2b") EXTABLE("4b", "2b") \
 		     : "+r" (ok) : "r" (value), "r" (addr) : "memory")
 
 static inline bool arch_probe_read(unsigned long addr, unsigned int width, unsigned long *value)

@@ -20,6 +20,7 @@
 enum fixed_addresses {
 	FIX_EARLYCON_MEM_BASE,
 	FIX_TEXT_POKE0,			/* read-only memory, writable for a moment */
+	FIX_RAM_CHECK,			/* memory that may not be there */
 	FIX_BTMAP_BEGIN,
 	FIX_BTMAP_END = FIX_BTMAP_BEGIN + FIX_BTMAP_PAGES * FIX_BTMAPS_SLOTS - 1,
 	FIX_KMAP_BEGIN,

@@ -135,12 +135,16 @@ struct fdt_mem_place {
 int fdt_mem_add_banks(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
 
 /*
- * memblock.reserved: the image, the tree, the initrd, the memreserve block, /reserved-memory;
- * no-map regions; then dynamic regions, whose base is set (size 0 when there was no room). They lie
- * below memblock's current limit. Collisions are named by both owners. 0, or -ENOMEM with the
- * reason in why when too little is left to run.
+ * memblock.reserved: the image, the tree, the initrd, the memreserve block, static /reserved-memory;
+ * no-map regions. Collisions are named by both owners. 0, or -ENOMEM with the reason in why.
  */
-int fdt_mem_add_reserves(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
+int fdt_mem_add_owners(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
+
+/*
+ * Then what only wants memory: dynamic regions, whose base is set (size 0 when there was no room).
+ * They lie below memblock's current limit. -ENOMEM when too little is left to run.
+ */
+int fdt_mem_add_wishes(struct fdt_mem_info *info, char *why);
 
 /*
  * The image's own use of all that. Boot CPU, once. Both return 0, or -EINVAL after printing the one

@@ -4,7 +4,8 @@
  *
  * They return 0, or -EFAULT when any byte could not be reached; then dst holds an unknown part.
  * Widths: one access per naturally aligned word where possible, so that Device memory can be
- * read too. Any context. A bus error that the CPU reports late (SError) is not caught.
+ * read too. Any context. A bus error that the CPU reports late is caught if the DSB behind the
+ * access brings it; what comes later still is not.
  */
 #ifndef LINUX_UACCESS_H
 #define LINUX_UACCESS_H

@@ -34,6 +34,24 @@ def test_a_map_with_holes_and_reservations(board):
         assert start in reserved, reserved
 
 
+@pytest.mark.parametrize("board", ["virt-arm", "virt-arm-lpae", "virt-arm64"])
+def test_memory_that_is_not_there_is_given_up(board):
+    result = good(board, "--dtb-raw", f"{TOP}/build/dts/virt-liar.dtb",
+                  commands=(*addup.COMMANDS, "check"))
+    assert addup.wrong(addup.texts(result), [(0x40000000, 512 << 20)]) == []
+    for bank, part in (("0x40000000-0x7fffffff", "0x60000000-0x7fffffff"),
+                       ("0xa0000000-0xa7ffffff", "0xa0000000-0xa7ffffff")):
+        assert re.search(f"memory {bank}: {part} .*KiB lost", result.text), f"\n{result}"
+
+
+@pytest.mark.parametrize("board", ["virt-arm", "virt-arm-lpae", "virt-arm64"])
+def test_memory_that_is_not_there_but_believed_in_is_named_by_the_panic(board):
+    result = boot(board, "--dtb-raw", f"{TOP}/build/dts/virt-liar-believed.dtb", commands=("check",))
+    assert result.code == 4, f"\n{result}"
+    assert "of the tree's bank 0x40000000-0x7fffffff" in result.text
+    assert "Call trace:" in result.text and "while a fault" not in result.text
+
+
 @pytest.mark.parametrize("board", ["virt-arm", "virt-arm64", "vexpress-a9"])
 @pytest.mark.parametrize("address", ["0", "0x10", "0x7ffffff0", "0xfffffffc"])
 def test_a_pointer_to_no_tree(board, address):

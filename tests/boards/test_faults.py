@@ -69,6 +69,16 @@ def test_a_fault_with_interrupts_masked_panics(board):
 
 
 @pytest.mark.parametrize("board", BOARDS)
+def test_a_fault_in_the_report_costs_a_part_of_it(board):
+    result = boot(board, commands=("fault report", "echo not reached"))
+    assert result.code == 4, f"\n{result}"
+    nested = result.text.index("while a fault was being reported")
+    for word in ("walk of 0x0", "pc : ", "Call trace:", "cmd_fault+",
+                 "Kernel panic - not syncing: translation fault", "its report faulted, too"):
+        assert word in result.text[nested:], f"{word}\n{result}"
+
+
+@pytest.mark.parametrize("board", BOARDS)
 def test_bad_input_to_allocators(board):
     """Each is refused with a reason or reported, and nothing is lost."""
     commands = ("alloc pages 99", "alloc pages -1", "alloc kmalloc 0xffffffffffffffff",

@@ -229,6 +229,11 @@ static void banks_beyond_the_array_are_named(struct kunit *test)
 
 /* ---- owners ---- */
 
+static int add_reserves(void)
+{
+	return fdt_mem_add_owners(&info, &place, why) ?: fdt_mem_add_wishes(&info, why);
+}
+
 static void every_owner_is_reserved_and_collisions_name_both(struct kunit *test)
 {
 	begin_tree(0x4f000000, SZ_64K);
@@ -244,7 +249,7 @@ static void every_owner_is_reserved_and_collisions_name_both(struct kunit *test)
 	region("worst@50080000", 0x50080000, SZ_1M, NULL);
 	fdt_end_node(blob);
 	KUNIT_ASSERT_EQ(test, read_tree(test), 0);
-	KUNIT_ASSERT_EQ(test, fdt_mem_add_reserves(&info, &place, why), 0);
+	KUNIT_ASSERT_EQ(test, add_reserves(), 0);
 	KUNIT_EXPECT_EQ(test, memblock.reserved.cnt, 5UL);
 	expect_region(test, &memblock.reserved, 0, IMAGE, SZ_2M + SZ_1M, 0);
 	expect_region(test, &memblock.reserved, 1, TREE, sizeof(blob), 0);
@@ -265,7 +270,7 @@ static void no_map_leaves_the_linear_map_unless_in_use(struct kunit *test)
 	region("image@40400000", IMAGE, SZ_4K, "no-map");
 	fdt_end_node(blob);
 	KUNIT_ASSERT_EQ(test, read_tree(test), 0);
-	KUNIT_ASSERT_EQ(test, fdt_mem_add_reserves(&info, &place, why), 0);
+	KUNIT_ASSERT_EQ(test, add_reserves(), 0);
 	KUNIT_EXPECT_EQ(test, memblock.memory.cnt, 3UL);
 	expect_region(test, &memblock.memory, 1, 0x42000000, SZ_1M, MEMBLOCK_NOMAP);
 	KUNIT_EXPECT_FALSE(test, memblock_is_map_memory(0x42000000));
@@ -278,7 +283,7 @@ static void too_little_left_says_how_much_is_needed(struct kunit *test)
 	begin_tree(RAM, SZ_256M);
 	bank(RAM, SZ_256M, -1);
 	KUNIT_ASSERT_EQ(test, read_tree(test), 0);
-	KUNIT_EXPECT_EQ(test, fdt_mem_add_reserves(&info, &place, why), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, add_reserves(), -ENOMEM);
 	KUNIT_EXPECT_STREQ(test, why, "RAM too small for the image: needs 263168 KiB");
 }
 
@@ -296,7 +301,7 @@ static void too_many_reservations_are_refused(struct kunit *test)
 	}
 	fdt_end_node(blob);
 	KUNIT_ASSERT_EQ(test, read_tree(test), 0);
-	KUNIT_EXPECT_EQ(test, fdt_mem_add_reserves(&info, &place, why), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, add_reserves(), -ENOMEM);
 	KUNIT_EXPECT_TRUE(test, strstr(why, "too many reservations"));
 }
 
@@ -331,7 +336,7 @@ static void dynamic_regions_get_a_place_after_static_ones(struct kunit *test)
 	region("static@5ff00000", 0x5ff00000, SZ_1M, NULL);
 	fdt_end_node(blob);
 	KUNIT_ASSERT_EQ(test, read_tree(test), 0);
-	KUNIT_ASSERT_EQ(test, fdt_mem_add_reserves(&info, &place, why), 0);
+	KUNIT_ASSERT_EQ(test, add_reserves(), 0);
 	KUNIT_EXPECT_EQ(test, r[0].base, 0x5fe00000ULL);	/* below the static one */
 	KUNIT_EXPECT_EQ(test, r[1].base, 0x5f000000ULL);
 	KUNIT_EXPECT_EQ(test, r[1].size, (u64)SZ_1M + PAGE_SIZE);
@@ -371,7 +376,7 @@ static void no_changed_byte_breaks_it(struct kunit *test)
 		accepted++;
 		fdt_mem_read(copy, &info);
 		if (!fdt_mem_add_banks(&info, &place, why))
-			fdt_mem_add_reserves(&info, &place, why);
+			add_reserves();
 		KUNIT_ASSERT_EQ(test, memblock_check(), 0);
 	}
 	KUNIT_EXPECT_GT(test, accepted, 100u);
