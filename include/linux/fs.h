@@ -35,11 +35,21 @@ struct file_operations {
 	ssize_t (*write)(struct file *file, const char __user *buf, size_t size, loff_t *pos);
 	unsigned int (*poll)(struct file *file, struct poll_table_struct *table);
 	long (*unlocked_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	long (*compat_ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*open)(struct inode *inode, struct file *file);
 	int (*release)(struct inode *inode, struct file *file);
 	int (*show)(struct seq_file *m, void *v);
 };
+
+/*
+ * Device nodes (linux/miscdevice.h): an open file of the kernel's own. filp_open() gives it or an
+ * ERR_PTR: -ENOENT, -ENXIO (a node, but of no device), -ENOMEM, or what the device's open said.
+ * vfs_ioctl() is -ENOTTY where the device has none. filp_close() runs release and frees the file.
+ */
+struct file *filp_open(const char *path, int flags, umode_t mode);
+long vfs_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+int filp_close(struct file *file, void *id);
 
 static inline struct inode *file_inode(const struct file *file)
 {
