@@ -5,11 +5,13 @@
  */
 #include <asm/page.h>
 #include <asm/sections.h>
+#include <granule/iomem.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 static void add(phys_addr_t start, phys_addr_t end, const char *name, unsigned long flags)
 {
@@ -55,4 +57,59 @@ void iomem_init(void)
 	for_each_reserved_mem_region(r)
 		if (!is_image(r) && memblock_is_region_memory(r->base, r->size))
 			add(r->base, r->base + r->size, "reserved", IORESOURCE_MEM);
+}
+
+/* --- names for parts of it --- */
+
+struct label {
+	struct resource res;
+	char text[64];		/* "KIND: NAME" */
+};
+
+/* The innermost entry that covers exactly [start, end). */
+static struct resource *exactly(phys_addr_t start, phys_addr_t end)
+{
+	struct resource *r = iomem_resource.child, *found = NULL;
+
+	while (r) {
+		if (r->end < start) {
+			r = r->sibling;
+			continue;
+		}
+		if (r->start == start && r->end == end - 1)
+			found = r;
+		r = r->child;
+	}
+	return found;
+}
+
+int iomem_label(phys_addr_t start, phys_addr_t end, const char *kind, const char *name)
+{
+	struct label *label = kzalloc(sizeof(*label), GFP_KERNEL);
+	struct resource *same;
+	int err;
+
+	if (!label)
+		return -ENOMEM;
+	scnprintf(label->text, sizeof(label->text), "%s: %s", kind, name);
+	label->res = (struct resource){ .start = start, .end = end - 1, .name = label->text,
+					.flags = IORESOURCE_MEM };
+	err = insert_resource(&iomem_resource, &label->res);
+	same = err == -EBUSY ? exactly(start, end) : NULL;
+	if (same)
+		err = request_resource(same, &label->res);
+	if (err)
+		kfree(label);
+	return err;
+}
+
+void iomem_unlabel(phys_addr_t start, phys_addr_t end, const char *kind)
+{
+	struct resource *r = exactly(start, end);
+	size_t len = strlen(kind);
+
+	if (!r || strncmp(r->name, kind, len) || r->name[len] != ':')
+		return;
+	if (!release_resource(r))
+		kfree(container_of(r, struct label, res));
 }
