@@ -14,6 +14,7 @@
 #include <granule/boot_cost.h>
 #include <granule/earlycon.h>
 #include <granule/fdt_mem.h>
+#include <granule/mmz_boot.h>
 #include <granule/node.h>
 #include <granule/panic.h>
 #include <granule/paging.h>
@@ -52,6 +53,7 @@ void start_kernel(phys_addr_t fdt)
 	if (fdt_mem_setup())
 		refuse();
 	/* from here: memblock has RAM and reservations, memstart_addr is set */
+	mmz_reserve();		/* zones of media memory are nobody else's */
 	paging_init();		/* all RAM is in the linear map; W^X but for ro_after_init */
 	memblock_allow_resize();	/* memblock's arrays grow by themselves */
 	layout_print();
@@ -72,6 +74,7 @@ void start_kernel(phys_addr_t fdt)
 	nodes_init();		/* /proc and /sys can be read */
 	of_nodes_init();	/* the tree among them */
 	kmem_cache_init_late();	/* and the caches; idle slabs can be taken back */
+	mmz_init();		/* media zones give blocks */
 	platform_init();	/* drivers are bound: interrupts, timer, console */
 	arch_irq_enable();
 	do_initcalls();		/* module_init() of everything */

@@ -25,8 +25,8 @@
 #define HIL_MAX_SHARE_PID	5	/* pid[0] is who allocated */
 
 /* hil_mmb_t.flags */
-#define HIL_MMB_MAP2KERN	(1ul << 0)	/* the kernel has it mapped without cache */
-#define HIL_MMB_MAP2KERN_CACHED	(1ul << 1)	/* ... or with */
+#define HIL_MMB_MAP2KERN	(1ul << 0)	/* the kernel has it mapped */
+#define HIL_MMB_MAP2KERN_CACHED	(1ul << 1)	/* ... with cache */
 #define HIL_MMB_RELEASED	(1ul << 2)	/* freed; waits for the last reference */
 
 enum hil_alloc_type {
@@ -55,7 +55,8 @@ typedef struct hil_media_memory_block {
 	unsigned long flags;
 	unsigned int id;		/* never given twice */
 	u8 order;			/* enum hil_order */
-	bool kernel_only, check_pid, share_all;
+	bool kernel_only;		/* programs may not see it */
+	bool check_pid;			/* only the processes in pid[] may; else all */
 	int phy_ref, map_ref;
 	int pid_num;
 	int pid[HIL_MAX_SHARE_PID];
@@ -72,18 +73,20 @@ typedef struct hil_media_memory_zone {
 	char name[HIL_MMZ_NAME_LEN];
 	unsigned long gfp;
 	phys_addr_t phys_start;
-	unsigned long nbytes;
+	unsigned long nbytes;		/* of a CMA zone: the most it may have at once */
 	unsigned int alloc_type;	/* enum hil_alloc_type */
 	unsigned long block_align;	/* of HIL_EQ_BLOCK_ALLOC */
 	struct list_head list;
 	struct cma *cma;		/* blocks come from here; NULL: the zone is carved out */
 	struct rb_root by_addr, by_gap;
 	hil_mmb_t head;			/* length 0 at phys_start: owns the first gap */
+	unsigned long span;		/* what blocks and gaps cover: nbytes, or the CMA area */
 	unsigned long used, peak;	/* bytes */
 	unsigned int blocks;
+	unsigned int busy;		/* CMA requests under way */
+	bool anonymous;			/* called so: for requests that name no zone */
 	bool linear;			/* in the linear map, page by page */
 	bool registered;
-	bool tree;			/* of the device tree */
 } hil_mmz_t;
 
 /* --- zones --- */
@@ -102,6 +105,8 @@ int hil_mmz_destroy(hil_mmz_t *zone);		/* -EBUSY while registered */
 int hil_mmz_register(hil_mmz_t *zone);
 int hil_mmz_unregister(hil_mmz_t *zone);	/* -EBUSY with live blocks, which are listed */
 hil_mmz_t *hil_mmz_find(unsigned long gfp, const char *mmz_name);
+/* One entry as in mmz=, registered. 0, or an error as above after the reason was printed. */
+int mmz_zone_add_text(const char *text);
 
 /* --- blocks --- */
 

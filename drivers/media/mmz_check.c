@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+/*
+ * MMZ: the invariants, recounted.
+ *
+ *	zone	blocks and gaps, from the head on, cover [phys_start, phys_start + span) without overlap
+ *		sum of lengths == used, number == blocks, used <= nbytes, used <= peak
+ *		the tree of gaps holds exactly the blocks with a gap, in order; both trees are red-black
+ *	block	magic, alignment, references >= 0; kvirt if and only if mapped; released only if held
+ *		pages of the linear map are uncached if and only if the block is mapped so
+ *	pages	of a carved-out zone are no page of the page allocator's
+ *	owner	sum of the lengths of its blocks == now <= peak, over all zones
+ *	history	at most 65 dead blocks
+ */
+#include "mmz.h"
+#include "mmz_memory.h"
+#include "mmz_stat.h"
+#include <asm/page.h>
+#include <granule/check.h>
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+
+static int broken(const hil_mmz_t *zone, const hil_mmb_t *mmb, const char *rule)
+{
+	pr_err("mmz_check: zone \"%s\"%s%s: %s\n", zone->name, mmb && mmb->length ? ", block " : "",
+	       mmb && mmb->length ? mmb->name : "", rule);
+	return -EINVAL;
+}
+
+static const char *block_rule(const hil_mmz_t *zone, const hil_mmb_t *b)
+{
+	bool mapped = b->flags & HIL_MMB_MAP2KERN;
+
+	if (b->magic != MMB_LIVE || b->zone != zone)
+		return "it is not a live block of this zone";
+	if (!b->length || (b->phys_addr | b->length) & (PAGE_SIZE - 1))
+		return "its address or length is not whole pages";
+	if (b->phy_ref < 0 || b->map_ref < 0)
+		return "a reference count is negative";
+	if (mapped != (b->kvirt != NULL) || (mapped && !b->map_ref))
+		return "flags, kvirt and map_ref disagree";
+	if ((b->flags & HIL_MMB_RELEASED) && !b->phy_ref && !b->map_ref)
+		return "it is released and nobody holds it";
+	if (b->name[sizeof(b->name) - 1])
+		return "its name has no end";
+	return NULL;
+}
+
+static const char *page_rule(const hil_mmz_t *zone, const hil_mmb_t *b)
+{
+	bool cached = !((b->flags & HIL_MMB_MAP2KERN) && !(b->flags & HIL_MMB_MAP2KERN_CACHED));
+
+	if (!zone->linear || (b->map_ref && !b->kvirt))	/* being mapped just now */
+		return NULL;
+	if (mmz_memory_is_cached(b->phys_addr, cached) != cached ||
+	    mmz_memory_is_cached(mmb_end(b) - PAGE_SIZE, cached) != cached)
+		return "the linear map's type is not that of its map";
+	return NULL;
+}
+
+static int check_blocks(const hil_mmz_t *zone)
+{
+	phys_addr_t at = zone->phys_start;
+	unsigned long used = 0, gaps = 0;
+	unsigned int blocks = 0, with_gap = 0;
+
+	for (const hil_mmb_t *b = &zone->head; b; b = mmz_next(b)) {
+		const char *rule = b == &zone->head ? NULL : block_rule(zone, b);
+
+		rule = rule ?: b == &zone->head ? NULL : page_rule(zone, b);
+		if (rule)
+			return broken(zone, b, rule);
+		if (b->phys_addr != at)
+			return broken(zone, b, "it does not begin where the gap before it ends");
+		at += b->length + b->gap;
+		used += b->length;
+		gaps += b->gap;
+		with_gap += b->gap != 0;
+		blocks += b != &zone->head;
+	}
+	if (used + gaps != zone->span)
+		return broken(zone, NULL, "blocks and gaps do not cover it");
+	if (used != zone->used || blocks != zone->blocks || used > zone->peak)
+		return broken(zone, NULL, "its sums are not those of its blocks");
+	if (used > zone->nbytes)
+		return broken(zone, NULL, "more is used than it has");
+	for (struct rb_node *n = rb_first(&zone->by_gap); n; n = rb_next(n), with_gap--)
+		if (!with_gap || !rb_entry(n, hil_mmb_t, by_gap)->gap)
+			return broken(zone, NULL, "the tree of gaps has more than there are");
+	return with_gap ? broken(zone, NULL, "a gap is not in its tree") : 0;
+}
+
+static bool addr_less(struct rb_node *a, const struct rb_node *b)
+{
+	const hil_mmb_t *x = rb_entry(a, hil_mmb_t, by_addr), *y = rb_entry(b, hil_mmb_t, by_addr);
+
+	return x->phys_addr != y->phys_addr ? x->phys_addr < y->phys_addr : x->length < y->length;
+}
+
+static int check_trees(const hil_mmz_t *zone)
+{
+	if (!rb_check(&zone->by_addr, addr_less))
+		return broken(zone, NULL, "the tree by address is no red-black tree");
+	if (!rb_check(&zone->by_gap, mmz_gap_less))
+		return broken(zone, NULL, "the tree of gaps is no red-black tree");
+	return 0;
+}
+
+static int check_owners(void)
+{
+	for (unsigned int i = 0; i < MMZ_OWNERS; i++) {
+		const struct hil_mmb_owner *o = &mmz_owners[i];
+		unsigned long now = 0, blocks = 0;
+		const hil_mmz_t *zone;
+		const hil_mmb_t *b;
+
+		for_each_mmz(zone)
+			for_each_mmb(b, zone)
+				if (b->owner == o) {
+					now += b->length;
+					blocks++;
+				}
+		if (now != o->now || blocks != o->blocks || now > o->peak) {
+			pr_err("mmz_check: owner \"%s\": %lu bytes in %lu blocks, counted %lu in %lu\n",
+			       o->name, o->now, o->blocks, now, blocks);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static int check_history(void)
+{
+	unsigned int n = 0;
+	const hil_mmb_t *b;
+
+	list_for_each_entry(b, &mmz_history, history) {
+		if (b->magic != MMB_DEAD) {
+			pr_err("mmz_check: the history holds a block that lives\n");
+			return -EINVAL;
+		}
+		n++;
+	}
+	if (n == mmz_history_len)
+		return 0;
+	pr_err("mmz_check: the history has %u blocks, counted %u\n", mmz_history_len, n);
+	return -EINVAL;
+}
+
+/* Without the lock: the zones of the prompt come and go between commands only. */
+static int check_pages(const hil_mmz_t *zone)
+{
+	if (zone->cma)
+		return 0;
+	for (unsigned long off = 0; off < zone->nbytes; off += PAGE_SIZE) {
+		unsigned long pfn = PHYS_PFN(zone->phys_start + off);
+
+		if (pfn_valid(pfn) && zone->linear && !PageReserved(pfn_to_page(pfn)))
+			return broken(zone, NULL, "the page allocator has a page of it");
+	}
+	return 0;
+}
+
+int mmz_check(void)
+{
+	unsigned long flags;
+	const hil_mmz_t *zone;
+	int err = 0;
+
+	spin_lock_irqsave(&mmz_lock, flags);
+	for_each_mmz(zone)
+		err = err ?: check_trees(zone) ?: check_blocks(zone);
+	err = err ?: check_owners() ?: check_history();
+	spin_unlock_irqrestore(&mmz_lock, flags);
+	for_each_mmz(zone)
+		err = err ?: check_pages(zone);
+	return err;
+}
+CHECK(mmz, mmz_check);
