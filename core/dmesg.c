@@ -7,7 +7,7 @@
  * with its complement, so that a header torn by the reset is seen.
  */
 #include "dmesg.h"
-#include <arch/cache.h>
+#include <granule/outercache.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -38,8 +38,8 @@ static struct log_ring *previous;	/* what the last run left, moved aside; NULL: 
  */
 static void write_back(const char *text, size_t len)
 {
-	arch_dcache_clean(text, len);
-	arch_dcache_clean(ring, sizeof(*ring));
+	dcache_clean_memory(text, len);
+	dcache_clean_memory(ring, sizeof(*ring));
 }
 
 void dmesg_append(const char *text, size_t len)

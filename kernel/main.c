@@ -19,6 +19,7 @@
 #include <granule/panic.h>
 #include <granule/paging.h>
 #include <granule/semihosting.h>
+#include <linux/dma-map-ops.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/irqdomain.h>
@@ -54,6 +55,7 @@ void start_kernel(phys_addr_t fdt)
 		refuse();
 	/* from here: memblock has RAM and reservations, memstart_addr is set */
 	mmz_reserve();		/* zones of media memory are nobody else's */
+	dma_store_reserve();	/* memory that can become uncached is set aside */
 	paging_init();		/* all RAM is in the linear map; W^X but for ro_after_init */
 	memblock_allow_resize();	/* memblock's arrays grow by themselves */
 	layout_print();
@@ -67,6 +69,7 @@ void start_kernel(phys_addr_t fdt)
 	page_alloc_init_late();	/* watermarks */
 	kmem_cache_init();	/* kmalloc */
 	vmalloc_init();		/* vmalloc, ioremap */
+	dma_store_init();	/* coherent memory for devices */
 	iomem_init();		/* drivers may claim physical addresses */
 	of_init(fdt_mem.fdt);	/* the tree as nodes */
 	log_region_init();	/* the log survives a warm reset, where memory is kept for it */

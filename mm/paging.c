@@ -305,6 +305,18 @@ int vmemmap_map(unsigned long start, phys_addr_t pa, size_t size)
 
 /* --- later --- */
 
+int paging_set_cached(phys_addr_t base, size_t size, bool cached)
+{
+	struct tlb_gather tlb;
+	int err;
+
+	tlb_gather_init(&tlb, &kernel_pgtable);
+	err = pgtable_protect(&kernel_pgtable, (unsigned long)__va(base), size, PGA_MT_MASK,
+			      cached ? PGA_MT(PT_MT_WB) : PGA_MT(PT_MT_NC), &tlb);
+	tlb_gather_finish(&tlb);
+	return err;
+}
+
 static void protect_symbols(char *start, char *end, u32 clear, u32 set)
 {
 	struct tlb_gather tlb;

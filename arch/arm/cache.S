@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ARM: maintenance of the CPU's own caches by virtual address, to the point of coherency; outer.c
- * puts an outer cache behind them. [r0, r1) are the bounds. Line sizes come from CTR each time: the
- * smallest of all levels. Operations by address reach the other CPUs of the Inner Shareable domain
- * (multiprocessing extensions); set and way is used at boot alone (head.S).
+ * ARM: maintenance of the CPU's own caches by virtual address (include/arch/cache.h), to the point
+ * of coherency. Line sizes come from CTR each time: the smallest of all levels. Operations by
+ * address reach the other CPUs of the Inner Shareable domain (multiprocessing extensions); set and
+ * way is used at boot alone (head.S). An outer cache is reached by physical address, by its driver.
  */
 #include <../arch/arm/asm.h>
 
@@ -18,9 +18,15 @@
 	lsl	\reg, \reg, \tmp
 	.endm
 
+	/*
+	 * op on every line of [r0, r0 + r1). The first DSB is for Cortex-A9's erratum 764369: an
+	 * operation by address may miss a line that another CPU is handing over.
+	 */
 	.macro	by_line op
-	cmp	r0, r1
-	bhs	2f
+	cmp	r1, #0
+	beq	2f
+	dsb
+	add	r1, r0, r1
 	dcache_line r2, r3
 	sub	r3, r2, #1
 	bic	r0, r0, r3
@@ -32,23 +38,22 @@
 	bx	lr
 	.endm
 
-/* void arm_dcache_clean(start, end): DCCMVAC */
-ASM_FUNC(arm_dcache_clean)
+/* DCCMVAC */
+ASM_FUNC(arch_dcache_clean)
 	by_line	c10
-ASM_END(arm_dcache_clean)
+ASM_END(arch_dcache_clean)
 
-/* void arm_dcache_flush(start, end): DCCIMVAC */
-ASM_FUNC(arm_dcache_flush)
+/* DCCIMVAC */
+ASM_FUNC(arch_dcache_flush)
 	by_line	c14
-ASM_END(arm_dcache_flush)
+ASM_END(arch_dcache_flush)
 
-/*
- * void arm_dcache_inval(start, end): DCIMVAC; a line shared with a neighbour is cleaned first, the
- * neighbour's data stays.
- */
-ASM_FUNC(arm_dcache_inval)
-	cmp	r0, r1
-	bhs	2f
+/* DCIMVAC; a line shared with a neighbour is cleaned first, the neighbour's data stays. */
+ASM_FUNC(arch_dcache_inval)
+	cmp	r1, #0
+	beq	2f
+	dsb					/* 764369, as above */
+	add	r1, r0, r1
 	dcache_line r2, r3
 	sub	r3, r2, #1
 	tst	r1, r3
@@ -64,16 +69,21 @@ ASM_FUNC(arm_dcache_inval)
 	blo	1b
 2:	dsb
 	bx	lr
-ASM_END(arm_dcache_inval)
+ASM_END(arch_dcache_inval)
+
+ASM_FUNC(arch_dcache_line_size)
+	dcache_line r0, r1
+	bx	lr
+ASM_END(arch_dcache_line_size)
 
 /*
- * void arm_icache_sync(start, end): the new code reaches the point of unification, then every CPU
- * drops its old instructions and predictions (B2.2.9). Other CPUs need an ISB of their own. ICIMVAU
- * and BPIMVA by line.
+ * The new code reaches the point of unification, then every CPU drops its old instructions and
+ * predictions (B2.2.9). Other CPUs need an ISB of their own. ICIMVAU and BPIMVA by line.
  */
-ASM_FUNC(arm_icache_sync)
-	cmp	r0, r1
-	bhs	3f
+ASM_FUNC(arch_icache_sync)
+	cmp	r1, #0
+	beq	3f
+	add	r1, r0, r1
 	dcache_line r2, r3
 	sub	r3, r2, #1
 	bic	r12, r0, r3
@@ -100,4 +110,4 @@ ASM_FUNC(arm_icache_sync)
 	dsb	ish				/* no CPU hits an old line any more */
 3:	isb
 	bx	lr
-ASM_END(arm_icache_sync)
+ASM_END(arch_icache_sync)

@@ -5,6 +5,7 @@
  * becomes real memory at that address until it is flushed, so vmalloc'ed memory can be used.
  */
 #include <arch/mmu.h>
+#include <granule/paging.h>
 #include <granule/pgtable.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -81,6 +82,20 @@ void host_paging_init(void)
 		     FIXADDR_TOP - 1, &ops);
 	host_mmu_attach(&kernel_pgtable, &FORMAT);
 	host_mmu_set_backing(&kernel_pgtable, &backing);
+}
+
+void (*host_set_cached)(phys_addr_t base, size_t size, bool cached);
+
+int paging_set_cached(phys_addr_t base, size_t size, bool cached)
+{
+	if (host_set_cached)
+		host_set_cached(base, size, cached);
+	return 0;
+}
+
+int paging_want_pages(phys_addr_t base, phys_addr_t size)
+{
+	return 0;
 }
 
 int arch_mmu_translate(unsigned long va, bool write, phys_addr_t *pa, u64 *par)

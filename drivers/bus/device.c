@@ -2,6 +2,7 @@
 /* The device core: names, references, the list of registered devices. Lock: device_lock. */
 #include <linux/bug.h>
 #include <linux/device.h>
+#include <linux/devres.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
@@ -59,6 +60,7 @@ void device_del(struct device *dev)
 void device_unregister(struct device *dev)
 {
 	device_del(dev);
+	devres_release_all(dev);
 	put_device(dev);
 }
 

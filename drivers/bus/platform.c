@@ -7,7 +7,9 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/devres.h>
 #include <linux/of_address.h>
+#include <linux/of_device.h>
 #include <linux/of_irq.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
@@ -40,6 +42,11 @@ static struct platform_device *make_device(struct device_node *np)
 		dev_set_name(&pdev->dev, "%llx.%s", (u64)pdev->resource[0].start, np->name);
 	else
 		dev_set_name(&pdev->dev, "%s", np->full_name);
+	if (of_dma_configure(&pdev->dev, np, true)) {
+		pr_err("%s: no DMA for it\n", np->full_name);
+		pdev->dev.dma_mask = NULL;
+		pdev->dev.coherent_dma_mask = 0;
+	}
 	device_register(&pdev->dev);
 	return pdev;
 }
@@ -86,6 +93,7 @@ static int probe_one(struct platform_device *pdev, int stage)
 		pdev->probed = true;
 		return 1;
 	}
+	devres_release_all(&pdev->dev);
 	pdev->dev.driver = NULL;
 	if (err == -EPROBE_DEFER)
 		return err;

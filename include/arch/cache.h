@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The arch contract, part 3: caches, to the point of coherency, by virtual address (kernel,
- * mapped). Ranges are extended to whole lines by the function. Each ends with the barrier that
- * completes it (DSB). An outer cache (PL310) hooks in behind these by physical address.
+ * The arch contract, part 3: the CPUs' caches, to the point of coherency, by virtual address
+ * (kernel, mapped). Ranges are extended to whole lines by the function. Each ends with the barrier
+ * that completes it (DSB). An outer cache behind them is reached by physical address:
+ * granule/outercache.h. Memory for devices goes through linux/dma-mapping.h, which knows both.
  */
 #ifndef ARCH_CACHE_H
 #define ARCH_CACHE_H

@@ -20,6 +20,7 @@
 #ifndef GRANULE_DMA_DEBUG_H
 #define GRANULE_DMA_DEBUG_H
 
+#include <granule/dma_slow.h>
 #include <linux/compiler.h>
 #include <linux/dma-direction.h>
 #include <linux/types.h>

@@ -29,6 +29,9 @@ struct outer_cache_ops {
 
 extern const struct outer_cache_ops *outer_cache;
 
+/* mm/dma_cache.c: from now on DMA knows it; NULL takes it away. The structure must live on. */
+void outer_cache_set(const struct outer_cache_ops *ops);
+
 static inline void outer_clean_range(phys_addr_t start, phys_addr_t end)
 {
 	if (unlikely(outer_cache))

@@ -20,6 +20,13 @@ void paging_start(void);
 int paging_want_pages(phys_addr_t base, phys_addr_t size);
 
 /*
+ * RAM of the linear map that is mapped by pages becomes Normal write-back (cached) or Normal
+ * non-cacheable. Nobody may use it meanwhile; caches are the caller's. 0, -EBUSY: a block holds it.
+ * Any context.
+ */
+int paging_set_cached(phys_addr_t base, size_t size, bool cached);
+
+/*
  * All RAM that memblock knows and that is not no-map appears in the linear map, by the largest
  * blocks that rights allow; the alias of text and rodata is read-only; nothing of it is executable.
  * Sets high_memory. From here on memblock's memory can be used. Panics without memory for tables.

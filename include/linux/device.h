@@ -49,6 +49,14 @@ struct device {
 	struct io_tlb_mem *dma_io_tlb_mem;	/* its own bounce pool; NULL: the machine's */
 	struct cma *cma_area;			/* NULL: the default one */
 	struct list_head dma_pools;		/* mm/dmapool.c; empty or never used */
+	/*
+	 * The short way of mapping: this much of the linear map is reached, from this address of
+	 * the device. dma_set_mask() finds it; 0: the long way, which is always right. Who changes
+	 * what stands above otherwise than by a function calls dma_device_changed().
+	 */
+	unsigned long dma_span;
+	dma_addr_t dma_base;
+	unsigned long dma_maps, dma_unmaps;	/* roughly, when two CPUs map at once */
 	struct list_head devres;		/* freed with it: drivers/bus/devres.c */
 	struct devbus_table *devbus;		/* mappings of a simulated device */
 	void *platform_data;
@@ -70,10 +78,13 @@ void device_initialize(struct device *dev);
 int device_add(struct device *dev);
 void device_del(struct device *dev);		/* unlisted; references stay */
 void device_unregister(struct device *dev);	/* device_del and put_device */
+/* Its DMA fields changed: what it reaches is found anew. mm/dma_mask.c; no mapping is in flight. */
+void dma_device_changed(struct device *dev);
 /* Registered devices in order; NULL starts and ends. */
 struct device *device_next(struct device *prev);
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
+
 
 static inline void *dev_get_drvdata(const struct device *dev)
 {

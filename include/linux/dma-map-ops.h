@@ -47,6 +47,7 @@ static inline const struct dma_map_ops *get_dma_ops(struct device *dev)
 static inline void set_dma_ops(struct device *dev, const struct dma_map_ops *ops)
 {
 	dev->dma_ops = ops;
+	dma_device_changed(dev);
 }
 
 extern struct cma *dma_contiguous_default_area;
@@ -77,11 +78,38 @@ void dma_free_contiguous(struct device *dev, struct page *page, size_t size);
 struct page *dma_alloc_contiguous_frozen(struct device *dev, size_t size, gfp_t gfp);
 bool dma_free_contiguous_frozen(struct device *dev, struct page *page, size_t size);
 
+/*
+ * Memory that is the device's own: dma_alloc_coherent() serves from it alone. Not cached in any
+ * mapping; RAM must be no-map or mapped by pages (every region of /reserved-memory is). 0, -EINVAL,
+ * -EBUSY (it has one), -ENOMEM, or why its mapping cannot change.
+ */
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr,
 				size_t size);
+void dma_release_coherent_memory(struct device *dev);	/* all of it must be free */
+
+/*
+ * Boot list. The first chunk of the coherent store (coherent_pool=, 256 KiB) is set aside before
+ * the linear map is made; it serves when kmalloc works.
+ */
+void dma_store_reserve(void);
+void dma_store_init(void);
 
 /* Is the device coherent with the CPUs' caches? */
-bool dev_is_dma_coherent(struct device *dev);
+static inline bool dev_is_dma_coherent(const struct device *dev)
+{
+	return dev->dma_coherent;
+}
+
+/* The attributes that a mapping of the device's coherent memory has: kernel or user. */
 pgprot_t dma_pgprot(struct device *dev, pgprot_t prot, unsigned long attrs);
+
+/*
+ * Cache maintenance of RAM for devices that are not coherent; who calls dma_map_* needs neither.
+ * The whole range is in the linear map, or all its pages are highmem. Any context.
+ */
+void arch_sync_dma_for_device(phys_addr_t phys, size_t size, enum dma_data_direction dir);
+void arch_sync_dma_for_cpu(phys_addr_t phys, size_t size, enum dma_data_direction dir);
+/* Written back and dropped at every level: before the mapping's attributes change. */
+void dma_flush_memory(phys_addr_t phys, size_t size);
 
 #endif

@@ -7,15 +7,20 @@
  * map and unmap only the device touches it, except between dma_sync_*_for_cpu() and
  * dma_sync_*_for_device(). Mapping works in any context. Addresses are the device's.
  *
- * The masks are real; the rest arrives with the DMA room (row E2 and on) and fails at link time
- * until then.
+ * A buffer that a device writes has its cache lines for itself: aligned to, and a multiple of,
+ * dma_get_cache_alignment(). What is mapped is unmapped with the same size and direction.
+ *
+ * mm/dma_direct.c (mapping), mm/dma_alloc.c (memory), mm/dma_mask.c (what is reached).
  */
 #ifndef LINUX_DMA_MAPPING_H
 #define LINUX_DMA_MAPPING_H
 
+#include <arch/cache.h>
+#include <granule/dma_debug.h>
 #include <linux/device.h>
 #include <linux/dma-direction.h>
 #include <linux/errno.h>
+#include <linux/pgtable.h>
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
@@ -40,6 +45,11 @@ static inline u64 dma_get_mask(struct device *dev)
 	return dev->dma_mask && *dev->dma_mask ? *dev->dma_mask : DMA_BIT_MASK(32);
 }
 
+static inline u64 dma_get_coherent_mask(struct device *dev)
+{
+	return dev->coherent_dma_mask ? dev->coherent_dma_mask : DMA_BIT_MASK(32);
+}
+
 /* 0, or -EIO if no memory of this machine lies within the mask (or the bus cannot carry it). */
 int dma_supported(struct device *dev, u64 mask);
 int dma_set_mask(struct device *dev, u64 mask);
@@ -59,14 +69,60 @@ static inline int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 	return dma_set_mask_and_coherent(dev, mask);
 }
 
+/* The smallest mask of whole bits that reaches all RAM. */
 u64 dma_get_required_mask(struct device *dev);
+/* Does the mask reach less than all RAM? */
+bool dma_addressing_limited(struct device *dev);
+/* The largest single mapping; SIZE_MAX without bounce buffers. */
 size_t dma_max_mapping_size(struct device *dev);
+size_t dma_opt_mapping_size(struct device *dev);
+/* False: dma_sync_* do nothing for the device (coherent, and never bounced). */
+bool dma_dev_need_sync(const struct device *dev);
 bool dma_need_sync(struct device *dev, dma_addr_t addr);
+static inline unsigned long dma_get_merge_boundary(struct device *dev)
+{
+	(void)dev;
+	return 0;		/* segments are never merged */
+}
+
+static inline unsigned int dma_get_max_seg_size(struct device *dev)
+{
+	return dev->dma_parms.max_segment_size ? dev->dma_parms.max_segment_size : SZ_64K;
+}
+
+static inline void dma_set_max_seg_size(struct device *dev, unsigned int size)
+{
+	dev->dma_parms.max_segment_size = size;
+}
+
+static inline unsigned long dma_get_seg_boundary(struct device *dev)
+{
+	return dev->dma_parms.segment_boundary_mask ? dev->dma_parms.segment_boundary_mask : ~0UL;
+}
+
+static inline void dma_set_seg_boundary(struct device *dev, unsigned long mask)
+{
+	dev->dma_parms.segment_boundary_mask = mask;
+}
+
+static inline void dma_set_min_align_mask(struct device *dev, unsigned int mask)
+{
+	dev->dma_parms.min_align_mask = mask;
+	dma_device_changed(dev);
+}
+
 static inline int dma_get_cache_alignment(void)
 {
 	return ARCH_DMA_MINALIGN;
 }
 
+/*
+ * `size` bytes, zeroed, aligned to the page and, where there is memory, to the order of the size.
+ * NULL: none within the device's coherent mask (said on the console, unless DMA_ATTR_NO_WARN).
+ * A device that does not see the caches gets memory that no mapping caches. With
+ * DMA_ATTR_NO_KERNEL_MAPPING the result is a cookie, not an address. Freeing takes the same size
+ * and attributes, in any context but for devices with memory mapped by vmap.
+ */
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		      unsigned long attrs);
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle,
@@ -98,7 +154,22 @@ static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr, 
 	dma_free_attrs(dev, size, cpu_addr, handle, DMA_ATTR_WRITE_COMBINE);
 }
 
-void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp);
+/* Freed with the device (drivers/bus/dma_managed.c). */
+void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		       unsigned long attrs);
+static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle,
+					gfp_t gfp)
+{
+	return dmam_alloc_attrs(dev, size, handle, gfp,
+				gfp & __GFP_NOWARN ? DMA_ATTR_NO_WARN : 0);
+}
+
+void dmam_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle);
+
+/*
+ * Ordinary cached pages within the coherent mask, zeroed, mapped for streaming: who uses them syncs
+ * (dma_sync_single_*) before each transfer and after it.
+ */
 struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
 			     enum dma_data_direction dir, gfp_t gfp);
 void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
@@ -108,6 +179,18 @@ void *dma_alloc_noncoherent(struct device *dev, size_t size, dma_addr_t *handle,
 void dma_free_noncoherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle,
 			  enum dma_data_direction dir);
 
+/*
+ * For processes. What a mapping of `pages` pages from page `pgoff` on of the allocation looks like;
+ * -ENXIO: outside of it, or memory that cannot be shown. dma_mmap_attrs() arrives with processes.
+ */
+struct dma_user_map {
+	unsigned long pfn, pages;
+	pgprot_t prot;
+};
+
+bool dma_can_mmap(struct device *dev);
+int dma_mmap_prepare(struct device *dev, dma_addr_t handle, size_t size, unsigned long pgoff,
+		     unsigned long pages, unsigned long attrs, struct dma_user_map *map);
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		   dma_addr_t handle, size_t size, unsigned long attrs);
 #define dma_mmap_coherent(dev, vma, cpu_addr, handle, size) \
@@ -125,8 +208,6 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_ad
 
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs);
-void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
-			  enum dma_data_direction dir, unsigned long attrs);
 /* The number of mapped entries, 0 on failure. */
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 			      enum dma_data_direction dir, unsigned long attrs);
@@ -149,21 +230,68 @@ void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sg, int nent
 
 static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
-	(void)dev;
+	debug_dma_mapping_error(dev, addr);
 	return unlikely(addr == DMA_MAPPING_ERROR) ? -ENOMEM : 0;
 }
 
-/* Only of the linear map: vmalloc'ed memory is not contiguous, stacks may be in vmalloc. */
-static inline dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
-					      enum dma_data_direction dir, unsigned long attrs)
+/*
+ * So small that kmalloc's objects of this size share cache lines. Such a buffer is bounced where
+ * there are bounce buffers, so it goes the long way, there and back.
+ */
+static __always_inline bool dma_shares_lines(size_t size, enum dma_data_direction dir)
 {
-	if (WARN_ON_ONCE(!virt_addr_valid(ptr)))
-		return DMA_MAPPING_ERROR;
-	return dma_map_page_attrs(dev, virt_to_page(ptr), (unsigned long)ptr & ~PAGE_MASK, size,
-				  dir, attrs);
+	return dir != DMA_TO_DEVICE && size < 2 * ARCH_DMA_MINALIGN &&
+	       size & (ARCH_DMA_MINALIGN - 1);
 }
 
-#define dma_unmap_single_attrs(d, a, s, r, t) dma_unmap_page_attrs(d, a, s, r, t)
+/* The long way of the two below. */
+dma_addr_t dma_map_single_slow(struct device *dev, void *ptr, size_t size,
+			       enum dma_data_direction dir, unsigned long attrs);
+void dma_unmap_page_slow(struct device *dev, dma_addr_t addr, size_t size,
+			 enum dma_data_direction dir, unsigned long attrs);
+
+/*
+ * Of the linear map or the image's data: vmalloc'ed memory is not contiguous, stacks may be in
+ * vmalloc. The short way is one comparison: the device reaches this part of the linear map
+ * directly. What it cannot decide it leaves to the long one.
+ */
+static __always_inline dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+						       enum dma_data_direction dir,
+						       unsigned long attrs)
+{
+	unsigned long offset = (unsigned long)ptr - PAGE_OFFSET;
+
+	if (unlikely(dma_slow_paths || offset >= dev->dma_span ||
+		     size - 1 >= dev->dma_span - offset || !valid_dma_direction(dir) ||
+		     dma_shares_lines(size, dir)))
+		return dma_map_single_slow(dev, ptr, size, dir, attrs);
+	dev->dma_maps++;
+	if (!dev->dma_coherent && !(attrs & DMA_ATTR_SKIP_CPU_SYNC)) {
+		if (dir == DMA_FROM_DEVICE)
+			arch_dcache_inval(ptr, size);
+		else
+			arch_dcache_clean(ptr, size);
+	}
+	return dev->dma_base + offset;
+}
+
+static __always_inline void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
+						 enum dma_data_direction dir, unsigned long attrs)
+{
+	dma_addr_t offset = addr - dev->dma_base;
+
+	if (unlikely(dma_slow_paths || offset >= dev->dma_span || !valid_dma_direction(dir) ||
+		     dma_shares_lines(size, dir))) {
+		dma_unmap_page_slow(dev, addr, size, dir, attrs);
+		return;
+	}
+	dev->dma_unmaps++;
+	if (dir != DMA_TO_DEVICE && !dev->dma_coherent && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		arch_dcache_inval((void *)((unsigned long)offset + PAGE_OFFSET), size);
+}
+
+#define dma_unmap_single_attrs(d, a, s, r, t) \
+	dma_unmap_page_attrs(d, a, s, r, (t) | DMA_ATTR_SINGLE_CALL)
 #define dma_map_single(d, a, s, r)	dma_map_single_attrs(d, a, s, r, 0)
 #define dma_unmap_single(d, a, s, r)	dma_unmap_single_attrs(d, a, s, r, 0)
 #define dma_map_page(d, p, o, s, r)	dma_map_page_attrs(d, p, o, s, r, 0)

@@ -8,6 +8,7 @@
 #include <granule/fdt_mem.h>
 #include <granule/param.h>
 #include <linux/array_size.h>
+#include <linux/dma-map-ops.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -105,6 +106,7 @@ bool host_machine_start(const char *name)
 	linear_map_bounds();
 	memblock_allow_resize();
 	host_paging_init();
+	dma_store_reserve();
 	zone_sizes_init();
 	setup_per_cpu_areas();
 	page_alloc_init_cpus();
@@ -112,5 +114,6 @@ bool host_machine_start(const char *name)
 	page_alloc_init_late();
 	kmem_cache_init();
 	vmalloc_init();
+	dma_store_init();
 	return true;
 }
