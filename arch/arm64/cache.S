@@ -56,14 +56,13 @@ FUNC(arch_dcache_inval)
 	dc	civac, x1
 1:	tst	x0, x3
 	bic	x0, x0, x3
-	b.eq	2f
+	b.eq	4f
 	dc	civac, x0
-	b	4f
-2:	cmp	x0, x1
-	b.hs	3f
-	dc	ivac, x0
-4:	add	x0, x0, x2
-	b	2b
+	b	5f
+2:	dc	ivac, x0
+5:	add	x0, x0, x2
+4:	cmp	x0, x1
+	b.lo	2b
 3:	dsb	sy
 	ret
 END(arch_dcache_inval)
