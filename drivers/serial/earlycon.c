@@ -2,7 +2,8 @@
 /*
  * The early console (granule/earlycon.h): a PL011 (Arm DDI 0183) through a page of the fixmap,
  * whose tables exist from the first C line. Only the data and flag registers are touched, and the
- * enable bits: line settings are the loader's. Under printk's lock.
+ * enable bits: line settings are the loader's. Under printk's lock. It is polled for input until a
+ * driver takes over: a tree whose UART no driver knows still has a prompt.
  */
 #include <arch/this.h>
 #include <asm/page.h>
@@ -11,6 +12,7 @@
 #include <granule/panic.h>
 #include <granule/param.h>
 #include <granule/pgtable.h>
+#include <granule/tty.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -29,6 +31,8 @@
 #define UARTCELLID	0xff0
 #define CELLID		0xb105f00du
 #define FR_TX_FULL	(1u << 5)
+#define FR_RX_EMPTY	(1u << 4)
+#define DR_ERROR	0xf00u
 #define CR_ENABLE	0x301u		/* UART, transmit, receive */
 #define TX_WAIT		1000000		/* polls before a stuck UART is written anyway */
 
@@ -73,10 +77,23 @@ static int map_uart(phys_addr_t pa)
 			   PAGE_SIZE, pgprot_device(PAGE_KERNEL), PGTABLE_PAGES);
 }
 
+static int earlycon_poll(void)
+{
+	u32 data;
+
+	while (uart && !(readl((void __iomem *)(uart + UARTFR)) & FR_RX_EMPTY)) {
+		data = readl((void __iomem *)(uart + UARTDR));
+		if (!(data & DR_ERROR))
+			return data & 0xff;
+	}
+	return -1;
+}
+
 static void take_off(void)
 {
 	if (!uart)
 		return;
+	tty_set_poll(NULL);
 	unregister_console(&earlycon);
 	uart = 0;
 	unmap_uart();
@@ -100,6 +117,7 @@ static int put_on(phys_addr_t pa)
 	}
 	writel(control | CR_ENABLE, (void __iomem *)(at + UARTCR));
 	register_console(&earlycon);
+	tty_set_poll(earlycon_poll);
 	return 0;
 }
 
@@ -125,18 +143,6 @@ static phys_addr_t tree_pl011(const struct fdt_console *con)
 	return strcmp(con->compatible, "arm,pl011") ? 0 : con->addr;
 }
 
-void earlycon_start(void)
-{
-	phys_addr_t pa = asked;
-
-	if (!pa)
-		pa = tree_pl011(&fdt_mem.stdout_dev);
-	if (!pa)
-		pa = tree_pl011(&fdt_mem.console);
-	if (pa && put_on(pa))
-		pr_warn("earlycon: nothing answers at %pa\n", &pa);
-}
-
 /* Do the last four words of the page say 0d f0 05 b1: is it a PrimeCell? */
 static bool is_primecell(void)
 {
@@ -150,7 +156,7 @@ static bool is_primecell(void)
 	return id == CELLID;
 }
 
-/* Without a tree: where it was asked for, else the first configured place where one answers. */
+/* Without a tree, or one that names no UART we can drive: where it was asked for, else the first configured place where one answers. */
 static void last_resort(void)
 {
 	static const phys_addr_t places[] = {
@@ -171,6 +177,20 @@ static void last_resort(void)
 		if (found && !put_on(places[i]))
 			return;
 	}
+}
+
+void earlycon_start(void)
+{
+	phys_addr_t pa = asked;
+
+	if (!pa)
+		pa = tree_pl011(&fdt_mem.stdout_dev);
+	if (!pa)
+		pa = tree_pl011(&fdt_mem.console);
+	if (!pa)
+		last_resort();
+	else if (put_on(pa))
+		pr_warn("earlycon: nothing answers at %pa\n", &pa);
 }
 
 void earlycon_init(void)

@@ -39,6 +39,8 @@
 #define INT_OVERRUN	(1u << 10)
 #define IFLS_RX_HALF	(2u << 3)	/* interrupt with 8 of 16 in: the other 8 are our time */
 
+#define WAIT		1000000		/* polls before a UART that is stuck is given up */
+
 static void __iomem *uart;		/* the console's */
 
 static int take_one(void)
@@ -63,7 +65,9 @@ static void receive_waiting(void)
 
 static void pl011_put(char c)
 {
-	while (readl(uart + UARTFR) & FR_TX_FULL)
+	unsigned int wait = WAIT;
+
+	while ((readl(uart + UARTFR) & FR_TX_FULL) && --wait)
 		receive_waiting();
 	writel(c, uart + UARTDR);
 }
@@ -111,7 +115,9 @@ static struct console pl011_console = {
 /* Turns it on as the loader left it, but with FIFOs and both directions. */
 static void pl011_start(void)
 {
-	while (readl(uart + UARTFR) & FR_BUSY)
+	unsigned int wait = WAIT;
+
+	while ((readl(uart + UARTFR) & FR_BUSY) && --wait)
 		arch_cpu_relax();
 	writel(0, uart + UARTIMSC);
 	writel(LCR_8N1 | LCR_FIFO, uart + UARTLCR_H);
