@@ -15,7 +15,7 @@ host-not := core/backtrace.c core/extable.c core/nofault.c core/recover.c core/w
             mm/pgtable_cpu.c mm/iomem.c mm/ptdump_check.c
 host-not-tests :=
 # No libfdt for 32 bits here: the ARM image runs that test.
-host-not-gcc32 := mm/fdt_mem.c mm/fdt_mem_chosen.c mm/fdt_mem_reserved.c mm/fdt_mem_setup.c \
+host-not-gcc32 := mm/cma_fdt.c mm/fdt_mem.c mm/fdt_mem_chosen.c mm/fdt_mem_reserved.c mm/fdt_mem_setup.c \
                   mm/fdt_mem_walk.c tests/unit/test_fdt_mem.c
 host-libs-gcc64   := -lfdt
 host-libs-clang64 := -lfdt
@@ -83,7 +83,7 @@ check-headers:
 	$(Q)tools/check-headers
 
 # The page allocator's suites on machines of other shapes: nodes, holes, a DMA zone, ZONE_MOVABLE.
-host-machines := small holes dma numa movable zones
+host-machines := small holes dma numa movable zones cma
 host-machine-suites := page_alloc.* watermark.* zone.* zonelist.* pcp.* gfp.* pageblock.*
 
 .PHONY: host-machines
