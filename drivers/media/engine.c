@@ -18,11 +18,21 @@
 
 static struct media_engine *engines[VB_OWNERS];
 
+static bool counts_cycles;
+
+void media_cost_start(void)
+{
+	counts_cycles = !arch_pmu_start() && arch_pmu_cycles();
+}
+
+const char *media_cost_unit(void)
+{
+	return counts_cycles ? "cycles; instructions under -icount shift=0" : "ticks of the timer";
+}
+
 u64 media_cost_now(void)
 {
-	u64 cycles = arch_pmu_cycles();
-
-	return cycles ?: arch_counter();
+	return counts_cycles ? arch_pmu_cycles() : arch_counter();
 }
 
 /* --- the queue -------------------------------------------------------------------------------- */

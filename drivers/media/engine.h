@@ -79,7 +79,9 @@ struct vb_block *engine_get_block(struct media_engine *e, int pool, unsigned int
 				  unsigned int height);
 
 /* Cycles, where the CPU counts them (instructions under -icount), else ticks of the timer. */
+void media_cost_start(void);
 u64 media_cost_now(void);
+const char *media_cost_unit(void);
 
 /* Lines about the engine for /proc/umap. */
 struct seq_file;

@@ -18,25 +18,15 @@ int ring_create(struct stream_ring *ring, const char *name, unsigned long size, 
 {
 	memset(ring, 0, sizeof(*ring));
 	spin_lock_init(&ring->lock);
-	if (zone && !hil_mmz_find(0, zone))
-		zone = NULL;
 	ring->size = ALIGN(size, RING_ALIGN);
-	ring->mmb = hil_mmb_alloc(name, ring->size, 0, 0, zone);
-	if (ring->mmb)
-		return 0;
-	pr_err("media: zone %s has no %lu KiB together for the stream %s\n", zone ?: "anonymous",
-	       ring->size / 1024, name);
-	return -ENOMEM;
+	return media_memory_get(&ring->memory, name, ring->size, media_memory_zone(zone));
 }
 
 int ring_destroy(struct stream_ring *ring)
 {
-	if (!ring->mmb)
-		return 0;
 	if (ring->count)
 		return -EBUSY;
-	hil_mmb_free(ring->mmb);
-	ring->mmb = NULL;
+	media_memory_put(&ring->memory);
 	return 0;
 }
 

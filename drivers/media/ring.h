@@ -9,7 +9,7 @@
 #ifndef DRIVERS_MEDIA_RING_H
 #define DRIVERS_MEDIA_RING_H
 
-#include <granule/mmz.h>
+#include "memory.h"
 #include <linux/spinlock.h>
 
 #define RING_PACKETS	16
@@ -29,7 +29,7 @@ struct venc_packet {
 
 struct stream_ring {
 	spinlock_t lock;
-	hil_mmb_t *mmb;
+	struct media_memory memory;
 	unsigned long size;
 	struct venc_packet packet[RING_PACKETS];	/* in use: count of them, from first on */
 	unsigned int first, count;
@@ -55,7 +55,7 @@ void ring_release(struct venc_packet *packet);
 
 static inline phys_addr_t ring_phys(const struct venc_packet *packet)
 {
-	return hil_mmb_phys(packet->ring->mmb) + packet->offset;
+	return packet->ring->memory.phys + packet->offset;
 }
 
 /* 0, or the first broken rule is printed and -EINVAL returned. */

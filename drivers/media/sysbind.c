@@ -257,13 +257,17 @@ int sysbind_check(void)
 }
 CHECK(sysbind, sysbind_check);
 
-/* One line a binding, with the first binding that leads on from there. rstCnt: refused frames. */
+/*
+ * One line a binding, with the first binding that leads on from there: of the same channel, where
+ * an engine keeps its channels apart. rstCnt: refused frames.
+ */
 static void show_binding(struct seq_file *m, const struct binding *b)
 {
 	const struct binding *on = NULL;
 
 	for (unsigned int i = 0; i < SYSBIND_MAX && !on; i++)
-		if (table[i].used && same_dev(&table[i].from, &b->to))
+		if (table[i].used && same_dev(&table[i].from, &b->to) &&
+		    (modules[b->to.mod]->sinks == 1 || table[i].from.chn == b->to.chn))
 			on = &table[i];
 	seq_printf(m, "%8s%8u%8u%8s%8u%8u", CHN_ARG(&b->from), CHN_ARG(&b->to));
 	if (on)

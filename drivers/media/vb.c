@@ -4,8 +4,8 @@
  * pools_lock (making, destroying, walking the table), a pool's own lock for its blocks. Next:
  * vb_show.c for the listing and the checker.
  */
+#include "memory.h"
 #include "vb.h"
-#include <granule/mmz.h>
 #include <linux/align.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -62,6 +62,7 @@ static void pool_free(struct vb_pool *pool)
 {
 	kfree(pool->block);
 	kfree(pool->free);
+	kfree(pool->memory);
 	kfree(pool);
 }
 
@@ -74,7 +75,8 @@ static struct vb_pool *pool_alloc(const struct vb_pool_config *config)
 		return NULL;
 	pool->block = kcalloc(config->blocks, sizeof(*pool->block), GFP_KERNEL);
 	pool->free = kcalloc(config->blocks, sizeof(*pool->free), GFP_KERNEL);
-	if (!pool->block || !pool->free) {
+	pool->memory = kzalloc(sizeof(*pool->memory), GFP_KERNEL);
+	if (!pool->block || !pool->free || !pool->memory) {
 		pool_free(pool);
 		return NULL;
 	}
@@ -93,7 +95,7 @@ static void lay_blocks(struct vb_pool *pool)
 	for (unsigned int i = 0; i < pool->blocks; i++) {
 		pool->block[i] = (struct vb_block){
 			.pool = pool, .index = i,
-			.phys = hil_mmb_phys(pool->mmb) + i * (phys_addr_t)pool->block_size,
+			.phys = pool->phys + i * (phys_addr_t)pool->block_size,
 		};
 		pool->free[pool->blocks - 1 - i] = &pool->block[i];
 	}
@@ -110,7 +112,7 @@ static bool config_holds(const struct vb_pool_config *c, unsigned long *bytes)
 static int create_locked(const struct vb_pool_config *config, unsigned long bytes)
 {
 	struct vb_pool *pool;
-	int id = free_number();
+	int id = free_number(), err;
 
 	if (id < 0) {
 		pr_err("vb: %s: %d pools exist, more cannot be made\n", config->name,
@@ -120,15 +122,15 @@ static int create_locked(const struct vb_pool_config *config, unsigned long byte
 	pool = pool_alloc(config);
 	if (!pool)
 		return -ENOMEM;
-	pool->mmb = hil_mmb_alloc(config->name, bytes, PAGE_SIZE, 0, config->zone);
-	if (!pool->mmb) {
-		pr_err("vb: %s: zone %s has no %lu KiB together for %u blocks of %lu\n",
-		       config->name, config->zone ?: "anonymous", bytes / 1024, config->blocks,
-		       pool->block_size);
+	err = media_memory_get(pool->memory, config->name, bytes, config->zone);
+	if (err) {
+		pr_err("vb: %s: no pool of %u blocks of %lu bytes\n", config->name,
+		       config->blocks, pool->block_size);
 		pool_free(pool);
-		return -ENOMEM;
+		return err;
 	}
 	pool->id = id;
+	pool->phys = pool->memory->phys;
 	lay_blocks(pool);
 	vb_pools[id] = pool;
 	if (pool->kind == VB_COMMON)
@@ -174,7 +176,7 @@ static int destroy_locked(int id)
 	vb_pools[id] = NULL;
 	if (pool->kind == VB_COMMON)
 		common_remove(pool);
-	hil_mmb_free(pool->mmb);
+	media_memory_put(pool->memory);
 	pool_free(pool);
 	return 0;
 }
@@ -207,7 +209,7 @@ struct vb_block *vb_block_by_phys(phys_addr_t phys)
 	for (int i = 0; i < VB_MAX_POOLS; i++) {
 		struct vb_pool *pool = vb_pools[i];
 
-		if (!pool || phys < hil_mmb_phys(pool->mmb))
+		if (!pool || phys < pool->phys)
 			continue;
 		for (unsigned int b = 0; b < pool->blocks; b++)
 			if (phys - pool->block[b].phys < pool->block_size)

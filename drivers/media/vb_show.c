@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Video buffers: /proc/umap/vb, and the checker, which recounts from the blocks. */
+#include "memory.h"
 #include "umap.h"
 #include "vb.h"
 #include <granule/check.h>
-#include <granule/mmz.h>
 #include <granule/proc.h>
 #include <linux/errno.h>
 #include <linux/printk.h>
@@ -65,8 +65,7 @@ static void show_pool(struct seq_file *m, const struct vb_pool *pool)
 	seq_puts(m, "PoolId  PhysAddr      VirtAddr      IsComm  Owner     BlkSz  BlkCnt    Free"
 		    "  MinFree      Gets   NoBuf\n");
 	seq_printf(m, "%6d  0x%08llx    0x%08lx    %6d %6d %9lu %7u %7u %8u %9lu %7lu\n", pool->id,
-		   (unsigned long long)hil_mmb_phys(pool->mmb),
-		   (unsigned long)hil_mmb_kvirt(pool->mmb), pool->kind == VB_COMMON,
+		   (unsigned long long)pool->phys, 0ul, pool->kind == VB_COMMON,
 		   owner_number(pool), pool->block_size, pool->blocks, pool->nr_free,
 		   pool->min_free, pool->gets, pool->refused);
 	show_blocks(m, pool);
@@ -112,7 +111,7 @@ static int check_block(const struct vb_pool *pool, unsigned int i)
 	if (refs != block->refs)
 		return broken(pool, i, "references by owner do not add up");
 	if (block->pool != pool || block->index != i ||
-	    block->phys != hil_mmb_phys(pool->mmb) + i * (phys_addr_t)pool->block_size)
+	    block->phys != pool->phys + i * (phys_addr_t)pool->block_size)
 		return broken(pool, i, "is not where it belongs");
 	if (times_on_stack(pool, block) != !block->refs)
 		return broken(pool, i, block->refs ? "is held and on the stack of free ones" :
@@ -128,7 +127,7 @@ static int check_pool(struct vb_pool *pool)
 	spin_lock_irqsave(&pool->lock, flags);
 	if (pool->nr_free > pool->blocks || pool->min_free > pool->nr_free)
 		err = broken(pool, 0, "MinFree <= free <= blocks does not hold");
-	else if (pool->blocks * pool->block_size > hil_mmb_length(pool->mmb))
+	else if (pool->blocks * pool->block_size > pool->memory->bytes)
 		err = broken(pool, 0, "the pool is larger than its memory");
 	for (unsigned int i = 0; i < pool->blocks && !err; i++)
 		err = check_block(pool, i);

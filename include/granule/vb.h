@@ -38,7 +38,7 @@ enum vb_kind {
 	VB_MODULE,	/* one engine's */
 };
 
-struct hil_media_memory_block;
+struct media_memory;
 struct vb_pool;
 
 struct vb_block {
@@ -60,7 +60,8 @@ struct vb_pool {
 	int id;
 	bool warned;
 	unsigned long gets, refused;	/* granted; no block was free */
-	struct hil_media_memory_block *mmb;
+	phys_addr_t phys;		/* of block 0 */
+	struct media_memory *memory;
 	char name[16];
 };
 
