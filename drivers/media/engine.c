@@ -7,10 +7,10 @@
 #include "ring.h"
 #include "umap.h"
 #include <arch/cpu.h>
-#include <arch/ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -27,12 +27,12 @@ void media_cost_start(void)
 
 const char *media_cost_unit(void)
 {
-	return counts_cycles ? "cycles; instructions under -icount shift=0" : "ticks of the timer";
+	return counts_cycles ? "cycles; instructions under -icount shift=0" : "ns";
 }
 
 u64 media_cost_now(void)
 {
-	return counts_cycles ? arch_pmu_cycles() : arch_counter();
+	return counts_cycles ? arch_pmu_cycles() : ktime_get_ns();
 }
 
 /* --- the queue -------------------------------------------------------------------------------- */
@@ -150,9 +150,15 @@ static int device_start(struct media_engine *e)
 	err = dev_set_name(&e->dev, "media-%s", e->name) ?: device_register(&e->dev);
 	if (err)
 		return err;
-	err = dma_set_mask_and_coherent(&e->dev, e->dma_mask) ?: devbus_attach(&e->bus);
+	err = devbus_attach(&e->bus);
 	if (err)
-		device_unregister(&e->dev);
+		goto unregister;
+	err = dma_set_mask_and_coherent(&e->dev, e->dma_mask);
+	if (!err)
+		return 0;
+	devbus_detach(&e->bus);
+unregister:
+	device_unregister(&e->dev);
 	return err;
 }
 

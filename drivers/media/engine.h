@@ -78,7 +78,7 @@ int engine_close(struct media_engine *e, struct engine_view *a, struct engine_vi
 struct vb_block *engine_get_block(struct media_engine *e, int pool, unsigned int stride,
 				  unsigned int height);
 
-/* Cycles, where the CPU counts them (instructions under -icount), else ticks of the timer. */
+/* Cycles, where the CPU counts them (instructions under -icount), else nanoseconds. */
 void media_cost_start(void);
 u64 media_cost_now(void);
 const char *media_cost_unit(void);
