@@ -81,6 +81,8 @@ void display_on_frame(struct display *display, void (*fn)(void *ctx), void *ctx)
 
 /* 0, -EINVAL (a field is missing), -EEXIST (the name). */
 int display_register(struct display *display);
+/* No one may use it any more: -EBUSY while somebody has it. */
+int display_unregister(struct display *display);
 /* A refresh began; from the interrupt handler. */
 void display_refreshed(struct display *display);
 
