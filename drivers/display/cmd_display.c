@@ -32,7 +32,7 @@ static void put_away(struct shown *s)
 	if (!s->display)
 		return;
 	display_put(s->display);
-	dma_free_wc(s->display->dev, s->size, s->pixels, s->addr);
+	dma_free_noncoherent(s->display->dev, s->size, s->pixels, s->addr, DMA_TO_DEVICE);
 	s->display = NULL;
 }
 
@@ -76,11 +76,14 @@ static int show(const char *name, u32 width, u32 height, u32 number)
 	err = display_mode(s.display, width, height, 0, DISPLAY_XRGB8888);
 	if (err)
 		goto put;
-	s.pixels = dma_alloc_wc(s.display->dev, s.size, &s.addr, GFP_KERNEL | __GFP_NOWARN);
+	/* Cached, and cleaned once when it is drawn: no uncached memory is needed for a still. */
+	s.pixels = dma_alloc_noncoherent(s.display->dev, s.size, &s.addr, DMA_TO_DEVICE,
+					 GFP_KERNEL | __GFP_NOWARN);
 	err = -ENOMEM;
 	if (!s.pixels)
 		goto put;
 	crc = draw(s.pixels, width, height, number);
+	dma_sync_single_for_device(s.display->dev, s.addr, s.size, DMA_TO_DEVICE);
 	err = display_scanout(s.display, s.addr);
 	if (err)
 		goto free;
@@ -93,7 +96,7 @@ static int show(const char *name, u32 width, u32 height, u32 number)
 	return 0;
 
 free:	display_off(s.display);
-	dma_free_wc(s.display->dev, s.size, s.pixels, s.addr);
+	dma_free_noncoherent(s.display->dev, s.size, s.pixels, s.addr, DMA_TO_DEVICE);
 put:	display_put(s.display);
 	return err;
 }

@@ -201,8 +201,9 @@ static void it_takes_frames_and_refreshes(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, display_mode(d, d->max_width + 16, 16, 0, DISPLAY_XRGB8888), -EINVAL);
 	KUNIT_ASSERT_EQ(test, display_mode(d, 320, 240, 0, DISPLAY_XRGB8888), 0);
-	pixels = dma_alloc_wc(d->dev, 2 * size, &at, GFP_KERNEL);
+	pixels = dma_alloc_noncoherent(d->dev, 2 * size, &at, DMA_TO_DEVICE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, pixels);
+	dma_sync_single_for_device(d->dev, at, 2 * size, DMA_TO_DEVICE);
 	for (int i = 0; i < 4; i++) {
 		unsigned long before = d->frames;
 		int err;
@@ -213,7 +214,7 @@ static void it_takes_frames_and_refreshes(struct kunit *test)
 		KUNIT_EXPECT_GE(test, d->frames - before, d->refresh_hz ? 2ul : 0ul);
 	}
 	display_off(d);
-	dma_free_wc(d->dev, 2 * size, pixels, at);
+	dma_free_noncoherent(d->dev, 2 * size, pixels, at, DMA_TO_DEVICE);
 }
 
 static struct kunit_case board_cases[] = {
