@@ -22,8 +22,9 @@ static __always_inline void tell_mapped(struct device *dev, dma_addr_t addr, phy
 					unsigned long attrs)
 {
 	debug_dma_map_page(dev, phys_to_page(phys), phys & ~PAGE_MASK, size, dir, addr, attrs);
-	if (addr != DMA_MAPPING_ERROR)
-		devbus_track_map(dev, addr, phys, size, dir, attrs);
+	if (addr != DMA_MAPPING_ERROR)	/* a bounce slot is what the device reaches */
+		devbus_track_map(dev, addr, dev->dma_ops ? phys : dma_to_phys(dev, addr), size,
+				 dir, attrs);
 }
 
 /* --- one piece of memory --- */
@@ -183,11 +184,11 @@ void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size
 	BUG_ON(!valid_dma_direction(dir));
 	if (debug_dma_sync_single_for_device(dev, addr, size, dir))
 		return;
-	devbus_track_sync_for_device(dev, addr, size, dir);
 	if (!dev->dma_ops)
 		dma_direct_sync_for_device(dev, addr, size, dir);
 	else if (dev->dma_ops->sync_single_for_device)
 		dev->dma_ops->sync_single_for_device(dev, addr, size, dir);
+	devbus_track_sync_for_device(dev, addr, size, dir);
 }
 
 /* --- what is no RAM: registers of another device --- */

@@ -5,6 +5,7 @@
  */
 #include "dma.h"
 #include <granule/devbus.h>
+#include <linux/dma-direct.h>
 #include <linux/dma-map-ops.h>
 #include <linux/scatterlist.h>
 
@@ -36,7 +37,8 @@ static int map_entries(struct device *dev, struct scatterlist *sgl, int nents,
 		}
 		sg->dma_length = sg->length;
 		dev->dma_maps++;
-		devbus_track_map(dev, sg->dma_address, sg_phys(sg), sg->length, dir, attrs);
+		devbus_track_map(dev, sg->dma_address, dma_to_phys(dev, sg->dma_address),
+				 sg->length, dir, attrs);
 	}
 	return nents;
 }
@@ -122,11 +124,11 @@ void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sgl, int nen
 	if (debug_dma_sync_sg_for_device(dev, sgl, nents, dir))
 		return;
 	for_each_sg(sgl, sg, nents, i) {
-		devbus_track_sync_for_device(dev, sg_dma_address(sg), sg_dma_len(sg), dir);
 		if (!dev->dma_ops)
 			dma_direct_sync_for_device(dev, sg_dma_address(sg), sg_dma_len(sg), dir);
 		else if (dev->dma_ops->sync_single_for_device)
 			dev->dma_ops->sync_single_for_device(dev, sg_dma_address(sg),
 							     sg_dma_len(sg), dir);
+		devbus_track_sync_for_device(dev, sg_dma_address(sg), sg_dma_len(sg), dir);
 	}
 }

@@ -8,6 +8,7 @@
  */
 #include "devbus_internal.h"
 #include <linux/dma-direct.h>
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -26,6 +27,7 @@ const struct devbus_backend *devbus_backend;
 static unsigned long reports;
 static char last_report[200];
 static bool quiet;
+static void (*on_report)(const char *text);
 
 /* Called under the lock or with nothing to protect: two reports at once may mix their texts. */
 void devbus_report(const char *fmt, ...)
@@ -36,6 +38,8 @@ void devbus_report(const char *fmt, ...)
 	vsnprintf(last_report, sizeof(last_report), fmt, args);
 	va_end(args);
 	reports++;
+	if (on_report)
+		on_report(last_report);
 	if (!quiet)
 		pr_err("devbus: %s", last_report);
 }
@@ -56,6 +60,11 @@ bool devbus_quiet(bool set)
 
 	quiet = set;
 	return old;
+}
+
+void devbus_on_report(void (*fn)(const char *text))
+{
+	on_report = fn;
 }
 
 void devbus_set_backend(const struct devbus_backend *backend)
@@ -94,6 +103,7 @@ int devbus_attach(struct devbus_master *m)
 	list_add_tail(&m->list, &devbus_masters);
 out:
 	spin_unlock_irqrestore(&devbus_lock, flags);
+	dma_device_changed(m->dev);	/* its calls go the way that has the hooks */
 	kfree(table);
 	return err;
 }
@@ -115,6 +125,7 @@ void devbus_detach(struct devbus_master *m)
 		m->dev->devbus = NULL;
 	}
 	spin_unlock_irqrestore(&devbus_lock, flags);
+	dma_device_changed(m->dev);
 	kfree(table);
 }
 
@@ -212,14 +223,16 @@ static struct devbus_mapping *judge(struct devbus_master *m, dma_addr_t dma, siz
 		goto refused;
 	}
 	if (!direction_fits(map, write)) {
-		devbus_report("%s %s %s %#llx+%#zx, mapped %s; wrong direction in dma_map_*()\n",
-			      m->name, verb, devbus_map_name(map), (u64)dma, len,
-			      devbus_dir_name(map->dir));
+		devbus_report("%s %s %s %#llx+%#zx, owner %s, mapped %s; wrong direction in "
+			      "dma_map_*()\n", m->name, verb, devbus_map_name(map), (u64)dma,
+			      len, dev_name(m->dev), devbus_dir_name(map->dir));
 		goto refused;
 	}
 	if (devbus_cpu_owns(map, dma - map->dma, dma - map->dma + len)) {
 		devbus_report("%s %s %s %#llx+%#zx, owner CPU; missing dma_sync_*_for_device()\n",
 			      m->name, verb, devbus_map_name(map), (u64)dma, len);
+		map->early = m->name;
+		map->early_cpu = false;
 		goto refused;
 	}
 	return map;

@@ -24,7 +24,7 @@ static bool device_owns(const struct devbus_mapping *map, size_t from, size_t to
 	return from < to;
 }
 
-static int judge_mapping(const struct devbus_mapping *map, phys_addr_t phys, size_t len, bool write)
+static int judge_mapping(struct devbus_mapping *map, phys_addr_t phys, size_t len, bool write)
 {
 	phys_addr_t from = max(phys, map->phys), to = min(phys + len, map->phys + map->size);
 
@@ -36,6 +36,8 @@ static int judge_mapping(const struct devbus_mapping *map, phys_addr_t phys, siz
 		      (u64)(map->dma + (from - map->phys)), (u64)(to - from), dev_name(map->dev),
 		      write ? "dma_sync_*_for_cpu() before, or dma_unmap_*()" :
 		      "dma_sync_*_for_cpu() or dma_unmap_*()");
+	map->early = "the CPU";
+	map->early_cpu = true;
 	return -EFAULT;
 }
 

@@ -211,6 +211,16 @@ static void judge_unmap(struct device *dev, const struct devbus_mapping *map, dm
 			      devbus_dir_name(map->dir));
 }
 
+/* The call that should have come before somebody's access comes now. */
+static void judge_late(struct devbus_mapping *map, const char *call, bool to_cpu)
+{
+	if (map->early && map->early_cpu == to_cpu)
+		devbus_report("%s: %s of %s %#llx+%#zx comes too late, after %s used it\n",
+			      dev_name(map->dev), call, devbus_map_name(map), (u64)map->dma,
+			      map->size, map->early);
+	map->early = NULL;
+}
+
 static void forget(struct device *dev, dma_addr_t dma, size_t size, enum dma_data_direction dir,
 		   bool coherent)
 {
@@ -224,6 +234,7 @@ static void forget(struct device *dev, dma_addr_t dma, size_t size, enum dma_dat
 		if (map || !dev->devbus->lost)
 			judge_unmap(dev, map, dma, size, dir, call);
 		if (map) {
+			judge_late(map, call, true);
 			devbus_break_windows(dev, map->dma, map->size, call);
 			drop(dev->devbus, map);
 		}
@@ -278,6 +289,7 @@ void __devbus_sync(struct device *dev, dma_addr_t dma, size_t size, enum dma_dat
 	}
 	if (dir != map->dir && map->dir != DMA_BIDIRECTIONAL)
 		judge_unmap(dev, map, dma, map->size, dir, call);
+	judge_late(map, call, !for_device);
 	from = dma - map->dma;
 	if (devbus_backend)
 		devbus_backend->synced(map, from, from + size, for_device);
@@ -297,9 +309,15 @@ void devbus_name_buffer(struct device *dev, dma_addr_t dma, const char *name)
 	unsigned long flags;
 
 	spin_lock_irqsave(&devbus_lock, flags);
-	if (dev->devbus)
-		list_for_each_entry(map, &dev->devbus->maps, list)
-			if (map->dma == dma)
-				map->name = name;
+	if (!dev->devbus)
+		goto out;
+	list_for_each_entry(map, &dev->devbus->maps, list) {
+		if (map->dma != dma)
+			continue;
+		map->name = name;
+		if (devbus_backend)
+			devbus_backend->named(map);
+	}
+out:
 	spin_unlock_irqrestore(&devbus_lock, flags);
 }

@@ -92,11 +92,14 @@ unsigned long devbus_reports(void);
 const char *devbus_last_report(void);
 /* Tests that provoke reports keep them off the console. Returns the old setting. */
 bool devbus_quiet(bool quiet);
+/* Called with the text of each report, whatever lock is held; NULL: nobody. For tests. */
+void devbus_on_report(void (*fn)(const char *text));
 
 /* --- for mm/dma_*.c --------------------------------------------------------------------------
- * Called where debug_dma_*() is: map and alloc after the call has done its work, before the caller
- * has the result; unmap, free and sync before anything is done. Scatterlists: once per entry. A
- * device without masters costs the test of one field. Any context.
+ * Called where ownership changes. To the device (map, alloc, sync_for_device): after the call has
+ * done its work, before the caller goes on. To the CPU (unmap, free, sync_for_cpu): before anything
+ * is done. phys is what the device reaches: of a bounced buffer, the bounce slot. Scatterlists:
+ * once per entry. A device without masters costs the test of one field. Any context.
  */
 struct devbus_table;
 
@@ -169,6 +172,8 @@ struct devbus_mapping {
 	enum dma_data_direction dir;
 	bool coherent;			/* shared: no owner, no maintenance */
 	void *cpu;			/* coherent: the CPU's address */
+	const char *early;		/* who touched it without owning it, until the sync comes */
+	bool early_cpu;
 	unsigned int nr_pieces;		/* parts the CPU owns, apart and in order; all else the device */
 	struct devbus_piece piece[DEVBUS_PIECES];
 };
@@ -178,6 +183,7 @@ struct devbus_backend {
 	/* The mapping was made, or is about to go. */
 	void (*mapped)(struct devbus_mapping *map);
 	void (*unmapped)(struct devbus_mapping *map);
+	void (*named)(struct devbus_mapping *map);
 	/* A part of it is about to change hands. */
 	void (*synced)(struct devbus_mapping *map, size_t from, size_t to, bool for_device);
 	/* What the device finds in memory, and what it leaves there. 0 or -EFAULT (reported). */

@@ -156,15 +156,18 @@ static void only_what_it_owns(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_write(&t->m, AT + 256, b, 8), 0);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT + 124, b, 8), -EFAULT);
 	expect_report(test, "frame 7 0x107c+0x8, owner CPU; missing dma_sync_*_for_device()");
-	/* A part of it goes back. */
+	/* A part of it goes back: too late for the read above. */
 	__devbus_sync(&t->dev, AT + 160, 32, DMA_BIDIRECTIONAL, true);
+	expect_report(test, "frame 7 0x1000+0x400 comes too late, after engine used it");
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT + 160, b, 8), 0);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT + 152, b, 8), -EFAULT);
 	expect_report(test, "owner CPU");
 	KUNIT_EXPECT_EQ(test, devbus_write(&t->m, AT + 192, b, 8), -EFAULT);
 	expect_report(test, "owner CPU");
 	__devbus_sync(&t->dev, AT, BUF_SIZE, DMA_BIDIRECTIONAL, true);
+	expect_report(test, "too late");
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT + 124, b, 8), 0);
+	__devbus_sync(&t->dev, AT, BUF_SIZE, DMA_BIDIRECTIONAL, true);
 	expect_silence(test);
 }
 
@@ -178,6 +181,7 @@ static void skipped_maintenance_leaves_the_owner(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT, b, 8), -EFAULT);
 	expect_report(test, "owner CPU");
 	__devbus_sync(&t->dev, AT, 8, DMA_TO_DEVICE, true);
+	expect_report(test, "too late");
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT, b, 8), 0);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT + 1, b, 8), -EFAULT);
 	expect_report(test, "owner CPU");
@@ -261,10 +265,12 @@ static void the_cpu_keeps_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf + BUF_SIZE - 1, 1, false), -EFAULT);
 	expect_report(test, "owner sim; missing dma_sync_*_for_cpu() or dma_unmap_*()");
 	__devbus_sync(&t->dev, AT, 64, DMA_FROM_DEVICE, false);
+	expect_report(test, "dma_sync_*_for_cpu() of buffer 0x1000+0x400 comes too late, after the CPU");
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, 64, false), 0);
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, 65, false), -EFAULT);
 	expect_report(test, "the CPU reads");
 	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_FROM_DEVICE);
+	expect_report(test, "dma_unmap_*() of buffer 0x1000+0x400 comes too late");
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, BUF_SIZE, false), 0);
 	map(t, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, BUF_SIZE, false), 0);
