@@ -121,6 +121,7 @@ help:
 #: make check-matrix     boards x RAM sizes x page sizes x splits x loaders, as a table
 #: make host-tests       the unit tests on this machine, all compilers
 #: make lint             rooms, budgets, format, cppcheck, what the images must not contain
+#: make shadowbus-proof  bug x caught: missing cache maintenance is found, without caches in QEMU
 #: make fuzz             the fuzzers, a million executions each
 #: make corpus           `inspect` against a second reader over every tree of two Debian kernels
 #: make qemu-gdb         boot BOARD under gdb with symbols

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The fake machine's CPU: what include/arch/ declares out of line, for one pretended CPU at a time
- * (arch/host/ops.h). Caches are coherent here and faults are signals, so those parts are short.
+ * (arch/host/ops.h). Faults are signals, so that part is short. Caches: shadow_cache.c.
  */
-#include <arch/cache.h>
 #include <arch/ops.h>
 #include <arch/smp.h>
 #include <arch/trap.h>
@@ -20,6 +19,8 @@
 bool host_irqs_off;
 unsigned int host_cpu;
 unsigned long host_percpu_offset[NR_CPUS];
+
+void (*host_register_written)(volatile void *addr, u64 value);
 
 u64 host_counter(void)
 {
@@ -39,16 +40,6 @@ int arch_cpu_start(unsigned int cpu, phys_addr_t entry)
 u64 arch_mpidr(void)
 {
 	return host_cpu;
-}
-
-void arch_dcache_clean(const void *start, size_t size) { barrier(); }
-void arch_dcache_inval(const void *start, size_t size) { barrier(); }
-void arch_dcache_flush(const void *start, size_t size) { barrier(); }
-void arch_icache_sync(const void *start, size_t size) { barrier(); }
-
-unsigned int arch_dcache_line_size(void)
-{
-	return 64;
 }
 
 /* The sanitizers' traces are better than any made here. */

@@ -4,10 +4,12 @@
  * pattern, as the image's `test` command does. --long runs those marked long, too.
  *
  * usage: unit [--machine NAME] [--long] [FILTER]; exit 0 all well, 1 a failure, 2 nothing matches
+ *        unit --shadowbus-proof [SEEDS]	the tables of tests/host/shadow (make shadowbus-proof)
  */
 #include <granule/clock.h>
 #include <kunit/test.h>
 #include <linux/console.h>
+#include <linux/kernel.h>
 #include <linux/init.h>
 #include <linux/printk.h>
 #include <linux/reboot.h>
@@ -15,6 +17,7 @@
 #include <../arch/host/glue.h>
 
 #include "machine.h"
+#include "shadowbus.h"
 
 static void host_console_write(struct console *con, const char *text, unsigned int len)
 {
@@ -32,6 +35,7 @@ static struct power_ops host_power = {
 int main(int argc, char **argv)
 {
 	const char *machine = NULL;
+	unsigned int seeds = 1000;
 	int at = 1, status;
 
 	if (at + 1 < argc && !strcmp(argv[at], "--machine")) {
@@ -51,6 +55,11 @@ int main(int argc, char **argv)
 		glue_exit(2);
 	}
 	system_booting = false;
+	if (at < argc && !strcmp(argv[at], "--shadowbus-proof")) {
+		if (at + 1 < argc && kstrtouint(argv[at + 1], 0, &seeds))
+			glue_exit(2);
+		glue_exit(shadowbus_proof(seeds));
+	}
 	status = kunit_run(at < argc ? argv[at] : NULL);
 	glue_exit(status);
 }
