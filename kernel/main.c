@@ -19,6 +19,7 @@
 #include <granule/panic.h>
 #include <granule/paging.h>
 #include <granule/semihosting.h>
+#include <linux/cma.h>
 #include <linux/dma-map-ops.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
@@ -54,7 +55,9 @@ void start_kernel(phys_addr_t fdt)
 	if (fdt_mem_setup())
 		refuse();
 	/* from here: memblock has RAM and reservations, memstart_addr is set */
+	dma_contiguous_reserve_fixed();	/* cma= with a place of its own */
 	mmz_reserve();		/* zones of media memory are nobody else's */
+	dma_contiguous_reserve(zone_dma_end());	/* cma= wherever there is room */
 	dma_store_reserve();	/* memory that can become uncached is set aside */
 	paging_init();		/* all RAM is in the linear map; W^X but for ro_after_init */
 	memblock_allow_resize();	/* memblock's arrays grow by themselves */
@@ -68,6 +71,7 @@ void start_kernel(phys_addr_t fdt)
 	boot_cost_pages_to();
 	page_alloc_init_late();	/* watermarks */
 	kmem_cache_init();	/* kmalloc */
+	cma_init_reserved_areas();	/* contiguous areas serve movable pages, and devices */
 	vmalloc_init();		/* vmalloc, ioremap */
 	dma_store_init();	/* coherent memory for devices */
 	iomem_init();		/* drivers may claim physical addresses */

@@ -94,27 +94,60 @@ struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned
 	return page;
 }
 
+/* The largest aligned block that begins at pfn and ends at `end` at the latest. */
+static unsigned int largest_order(unsigned long pfn, unsigned long end)
+{
+	unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_PAGE_ORDER)
+				 : MAX_PAGE_ORDER;
+
+	while (pfn + (1UL << order) > end)
+		order--;
+	return order;
+}
+
 /*
- * Frees [page, page + nr), already without references or marks, as the largest aligned blocks.
- * Interrupts masked per block.
+ * Frees [pfn, end) of one zone, already without references or marks, as the largest aligned blocks.
+ * zone->lock held.
  */
+void buddy_free_pfns(struct zone *zone, unsigned long pfn, unsigned long end)
+{
+	unsigned int order;
+
+	for (; pfn < end; pfn += 1UL << order) {
+		struct page *page = pfn_to_page(pfn);
+
+		order = largest_order(pfn, end);
+		buddy_merge(zone, page, order, get_pageblock_migratetype(page));
+	}
+}
+
+/* Blocks freed in one masked section. */
+#define FREE_RANGE_BLOCKS	16
+
+/* The same, interrupts masked for some blocks at a time. */
 void buddy_free_range(struct page *page, unsigned long nr_pages)
 {
-	unsigned long pfn = page_to_pfn(page), end = pfn + nr_pages;
+	unsigned long pfn = page_to_pfn(page), end = pfn + nr_pages, stop, flags;
+	struct zone *zone = page_zone(page);
 
-	while (pfn < end) {
-		unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_PAGE_ORDER)
-					 : MAX_PAGE_ORDER;
-		struct zone *zone;
-		unsigned long flags;
-
-		while (pfn + (1UL << order) > end)
-			order--;
-		page = pfn_to_page(pfn);
-		zone = page_zone(page);
+	for (; pfn < end; pfn = stop) {
+		stop = min(end, ((pfn >> MAX_PAGE_ORDER) + FREE_RANGE_BLOCKS) << MAX_PAGE_ORDER);
 		spin_lock_irqsave(&zone->lock, flags);
-			buddy_free(zone, page, order, get_pageblock_migratetype(page));
+		buddy_free_pfns(zone, pfn, stop);
 		spin_unlock_irqrestore(&zone->lock, flags);
-		pfn += 1UL << order;
 	}
+}
+
+/* The free block that holds this page, or NULL. zone->lock held. */
+struct page *buddy_block_of(const struct zone *zone, struct page *page, unsigned int *order)
+{
+	for (unsigned int o = 0; o <= MAX_PAGE_ORDER; o++) {
+		struct page *head = page_block(page, o);
+
+		if (page_is_buddy(zone, head, o)) {
+			*order = o;
+			return head;
+		}
+	}
+	return NULL;
 }

@@ -127,12 +127,18 @@ static inline void buddy_del(struct zone *zone, struct page *page, unsigned int 
 	zone->free_area[order].nr_free--;
 }
 
-/* Amount of free pages, and of CMA's among them. */
-static inline void buddy_account(struct zone *zone, long pages, int mt)
+/* Amount of free pages, and of CMA's among them. Isolated ones count apart: nobody can have them. */
+static __always_inline void buddy_account(struct zone *zone, long pages, int mt)
 {
 	zone->free_pages += pages;
-	if (is_migrate_cma(mt))
+	if (likely(mt < MIGRATE_CMA))
+		return;
+	if (is_migrate_cma(mt)) {
 		zone->free_cma += pages;
+	} else {
+		zone->free_pages -= pages;
+		zone->free_isolated += pages;
+	}
 }
 
 static inline unsigned int buddy_order(const struct page *page)
@@ -259,6 +265,8 @@ struct page *alloc_block(gfp_t gfp, unsigned int order);
 void free_block(struct page *page, unsigned int order);
 struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags);
 void buddy_free_range(struct page *page, unsigned long nr_pages);
+void buddy_free_pfns(struct zone *zone, unsigned long pfn, unsigned long end);
+struct page *buddy_block_of(const struct zone *zone, struct page *page, unsigned int *order);
 
 /* mm/pageblock.c */
 struct page *buddy_steal(struct zone *zone, unsigned int order, int mt, unsigned int alloc_flags);

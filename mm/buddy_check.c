@@ -9,8 +9,9 @@
  *	merge)
  *	per zone, order and type: blocks counted in struct pages = entries on the list = what
  *	nr_free and nonempty say
- *	free_pages, free_cma = sums of the blocks; pages marked PGTY_pcp = pages the stores say
- *	they hold, each on one stack
+ *	free_pages, free_cma, free_isolated = sums of the blocks; pages marked PGTY_pcp = pages the
+ *	stores say they hold, each on one stack
+ *	pageblocks of type MIGRATE_ISOLATE = nr_isolate_pageblock
  *	no page is in two blocks or lists: the counts agree and every entry was seen as a block
  *
  * The zone is locked while its pages are counted; stores of other CPUs must be idle, as they are
@@ -26,7 +27,7 @@
 struct zone_census {
 	unsigned long blocks[NR_PAGE_ORDERS][MIGRATE_TYPES];
 	unsigned long pcp_blocks[NR_PCP_ORDERS];
-	unsigned long free, cma, pcp;
+	unsigned long free, cma, isolated, pcp;
 };
 
 static int complain(const struct page *page, const char *rule)
@@ -105,7 +106,10 @@ static int count_buddy(const struct zone *zone, const struct page *page, struct 
 		return complain(page, "free block not linked");
 	n->blocks[order][mt]++;
 	*size = 1UL << order;
-	n->free += *size;
+	if (is_migrate_isolate(mt))
+		n->isolated += *size;
+	else
+		n->free += *size;
 	if (is_migrate_cma(mt))
 		n->cma += *size;
 	return 0;
@@ -185,6 +189,36 @@ static int check_list(struct zone *zone, unsigned int order, int mt, unsigned lo
 	return 0;
 }
 
+static unsigned long isolated_pageblocks(const struct zone *zone)
+{
+	unsigned long pfn = pageblock_start_pfn(zone->zone_start_pfn), n = 0;
+
+	for (; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+		n += pfn_valid(pfn) && page_zone(pfn_to_page(pfn)) == zone &&
+		     is_migrate_isolate_page(pfn_to_page(pfn));
+	return n;
+}
+
+static int check_totals(const struct zone *zone, const struct zone_census *n)
+{
+	unsigned long blocks = isolated_pageblocks(zone);
+
+	if (n->free != zone->free_pages)
+		return differ(zone, "free pages", -1, -1, n->free, zone->free_pages);
+	if (n->cma != zone->free_cma)
+		return differ(zone, "free CMA pages", -1, -1, n->cma, zone->free_cma);
+	if (n->isolated != zone->free_isolated)
+		return differ(zone, "free isolated pages", -1, -1, n->isolated,
+			      zone->free_isolated);
+	if (blocks != zone->nr_isolate_pageblock)
+		return differ(zone, "isolated pageblocks", -1, -1, blocks,
+			      zone->nr_isolate_pageblock);
+	if (zone->free_pages + zone->free_isolated > zone_managed_pages(zone))
+		return differ(zone, "more free than managed", -1, -1,
+			      zone->free_pages + zone->free_isolated, zone_managed_pages(zone));
+	return 0;
+}
+
 static int check_areas(struct zone *zone, const struct zone_census *n)
 {
 	for (int order = 0; order < NR_PAGE_ORDERS; order++) {
@@ -201,14 +235,7 @@ static int check_areas(struct zone *zone, const struct zone_census *n)
 			return differ(zone, "nr_free", order, -1, blocks,
 				      zone->free_area[order].nr_free);
 	}
-	if (n->free != zone->free_pages)
-		return differ(zone, "free pages", -1, -1, n->free, zone->free_pages);
-	if (n->cma != zone->free_cma)
-		return differ(zone, "free CMA pages", -1, -1, n->cma, zone->free_cma);
-	if (zone->free_pages > zone_managed_pages(zone))
-		return differ(zone, "more free than managed", -1, -1, zone->free_pages,
-			      zone_managed_pages(zone));
-	return 0;
+	return check_totals(zone, n);
 }
 
 /* Blocks that the stacks of one store hold at one order. */

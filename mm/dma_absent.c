@@ -5,6 +5,7 @@
  */
 #include <linux/cma.h>
 #include <linux/dma-map-ops.h>
+#include <linux/dmapool.h>
 #include <linux/scatterlist.h>
 #include <linux/swiotlb.h>
 
@@ -86,3 +87,9 @@ ABSENT int __debug_dma_sync_sg(struct device *dev, struct scatterlist *sg, int n
 			       unsigned long ip) { return 0; }
 ABSENT void __debug_dma_mapping_error(struct device *dev, dma_addr_t addr) { }
 ABSENT bool dma_debug_on;
+
+ABSENT struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size,
+					size_t align, size_t boundary) { return NULL; }
+ABSENT void dma_pool_destroy(struct dma_pool *pool) { }
+ABSENT void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle) { return NULL; }
+ABSENT void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t handle) { }

@@ -39,7 +39,6 @@ phys_addr_t fdt_mem_pa;
 u32 fdt_mem_size;
 phys_addr_t boot_mem_limit;
 phys_addr_t boot_dma_zone_size;
-phys_addr_t boot_cma_size, boot_cma_base, boot_cma_limit;
 
 static struct fdt_bank banks[512];
 static struct fdt_reserve reserves[256];
@@ -273,6 +272,7 @@ int fdt_mem_setup(void)
 	kernel_fpu_end();
 	if (err)
 		return refuse(why);
+	cma_add_fdt_regions(&fdt_mem);
 	fdt_mem_print_reserves(&fdt_mem);
 	memblock_dump_all();
 	return 0;
@@ -301,24 +301,3 @@ static int set_dma_zone(char *value)
 	return set_size(value, &boot_dma_zone_size);
 }
 BOOT_PARAM(dma_zone, "dma_zone", set_dma_zone);
-
-/* cma=SIZE[@BASE[-LIMIT]]; without LIMIT the base is where it must be. */
-static int set_cma(char *value)
-{
-	char *end;
-	phys_addr_t size = memparse(value, &end), base = 0, limit = 0;
-
-	if (end == value)
-		return -EINVAL;
-	if (*end == '@') {
-		base = memparse(end + 1, &end);
-		limit = *end == '-' ? memparse(end + 1, &end) : base + size;
-	}
-	if (*end || !size || (limit && limit - base < size) || limit < base)
-		return -EINVAL;
-	boot_cma_size = size;
-	boot_cma_base = base;
-	boot_cma_limit = limit;
-	return 0;
-}
-BOOT_PARAM(cma, "cma", set_cma);

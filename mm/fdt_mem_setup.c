@@ -303,6 +303,26 @@ int fdt_mem_add_wishes(struct fdt_mem_info *info, char *why)
 	return 0;
 }
 
+void fdt_mem_give_back(struct fdt_reserve *r)
+{
+	phys_addr_t last = r->base + r->size - 1;
+	bool own_seen = !r->is_static;	/* a dynamic one is not among the owners */
+	unsigned int i;
+
+	memblock_phys_free(r->base, r->size);
+	for (i = 0; i < n_owners; i++) {
+		struct owner *o = &owners[i];
+
+		if (!own_seen && o->name == r->name && o->base == r->base) {
+			own_seen = true;
+			continue;
+		}
+		if (o->base <= last && r->base <= o->last)
+			memblock_reserve(o->base, o->last - o->base + 1);
+	}
+	r->size = 0;
+}
+
 void fdt_mem_print_reserves(const struct fdt_mem_info *info)
 {
 	unsigned int i;

@@ -68,10 +68,8 @@ long move_freepages_block(struct zone *zone, struct page *page, int from, int to
 		moved += 1L << order;
 		i += 1UL << order;
 	}
-	if (is_migrate_cma(from))
-		zone->free_cma -= moved;
-	if (is_migrate_cma(to))
-		zone->free_cma += moved;
+	buddy_account(zone, -moved, from);
+	buddy_account(zone, moved, to);
 	return moved;
 }
 

@@ -15,6 +15,7 @@
 #include <granule/fdt_mem.h>
 #include <granule/paging.h>
 #include <granule/pgtable.h>
+#include <linux/cma.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -177,9 +178,16 @@ static enum how __init how_at(phys_addr_t pa, phys_addr_t *end)
 	return how;
 }
 
+static int __init want_area_pages(struct cma *cma, void *data)
+{
+	phys_addr_t base = cma_get_base(cma);
+
+	return add_special(base, base + cma_get_size(cma), BY_PAGES);
+}
+
 static void __init find_specials(void)
 {
-	int err = 0;
+	int err = cma_for_each_area(want_area_pages, NULL);
 
 	err |= add_special(__pa_symbol(_text), __pa_symbol(_end), BY_PAGES);
 	err |= add_special(__pa_symbol(_text), __pa_symbol(_etext), READ_ONLY);

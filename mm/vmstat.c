@@ -134,7 +134,7 @@ static void add_store_out(const struct per_cpu_pages *pcp, struct zone_out *out)
 
 static struct zone_out zone_out(const struct zone *zone)
 {
-	struct zone_out out = { 0, 0 };
+	struct zone_out out = { .pages = READ_ONCE(zone->contig_out) };
 	unsigned int cpu;
 
 	for (int order = 0; order < NR_PAGE_ORDERS; order++) {
@@ -161,7 +161,8 @@ void all_vm_events(unsigned long *ret)
 
 		ret[PGALLOC_FIRST + zone_idx(zone)] += out;
 		/* What went out and is not out any more. */
-		ret[PGFREE] += out - (zone_managed_pages(zone) - zone_free_pages(zone));
+		ret[PGFREE] += out - (zone_managed_pages(zone) - zone_free_pages(zone) -
+				      READ_ONCE(zone->free_isolated));
 	}
 }
 

@@ -38,6 +38,22 @@ static void find_dma_limit(void)
 		zone_dma_limit = fdt_mem.dma_limit;
 }
 
+/*
+ * The first address beyond ZONE_DMA, which devices reach for certain; 0: there is no such zone.
+ */
+phys_addr_t zone_dma_end(void)
+{
+	phys_addr_t limit;
+
+	find_dma_limit();
+	limit = zone_dma_limit;
+	if (IS_ENABLED(CONFIG_ZONE_DMA32))
+		limit = min_t(phys_addr_t, limit, 0xffffffffULL);
+	if (limit >= memblock_end_of_DRAM() - 1)
+		return 0;
+	return (phys_addr_t)limit_to_pfn(limit) << PAGE_SHIFT;
+}
+
 #ifdef CONFIG_ZONE_DMA32
 static void find_limits(unsigned long *end)
 {

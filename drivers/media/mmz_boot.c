@@ -26,6 +26,8 @@
 #include <granule/paging.h>
 #include <granule/param.h>
 #include <libfdt.h>
+#include <linux/cma.h>
+#include <linux/dma-map-ops.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
@@ -136,8 +138,10 @@ static void __init find_claimants(struct mmz_layout *l)
 	for (int i = 0; i < fdt_num_mem_rsv(fdt_mem.fdt); i++)
 		if (!fdt_get_mem_rsv(fdt_mem.fdt, i, &base, &size) && base != fdt_mem_pa)
 			mmz_layout_claim(l, "the memreserve block's entry", "", base, size);
-	if (boot_cma_size && boot_cma_base && boot_cma_limit - boot_cma_base == boot_cma_size)
-		mmz_layout_claim(l, "the CMA region", "cma=", boot_cma_base, boot_cma_size);
+	if (dma_contiguous_cmdline() && dma_contiguous_default_area)	/* at a fixed place */
+		mmz_layout_claim(l, "the CMA region", "cma=",
+				 cma_get_base(dma_contiguous_default_area),
+				 cma_get_size(dma_contiguous_default_area));
 	for (unsigned int i = 0; i < fdt_mem.n_reserves; i++)
 		mmz_layout_claim(l, kind_of(&fdt_mem.reserves[i]), fdt_mem.reserves[i].name,
 				 fdt_mem.reserves[i].base, fdt_mem.reserves[i].size);

@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/of_device.h>
 #include <linux/of_irq.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -110,11 +111,13 @@ static struct pci_dev *make_device(struct pci_host *host, unsigned int devfn, u3
 	dev->dma_mask = 0xffffffff;
 	dev->dev.dma_mask = &dev->dma_mask;
 	dev->dev.coherent_dma_mask = 0xffffffff;
-	dev->dev.dma_coherent = of_property_read_bool(host->np, "dma-coherent");
 	dev_set_name(&dev->dev, "0000:%02x:%02x.%u", host->bus.number, PCI_SLOT(devfn),
 		     PCI_FUNC(devfn));
 	pci_read_config_dword(dev, PCI_CLASS_REVISION, &class);
 	dev->class = class >> 8;
+	/* reach, offsets and coherency are the bridge's */
+	if (of_dma_configure(&dev->dev, host->np, true))
+		dev_warn(&dev->dev, "no DMA configuration\n");
 	return dev;
 }
 

@@ -4,8 +4,9 @@
  * command `display`, the engine's video output) takes it, sets a mode and hands over frames.
  *
  * A frame is `height` rows of `stride` bytes, contiguous for the device, in its format. It belongs
- * to whoever made it: allocate it for display->dev (dma_alloc_wc(), or streaming and mapped
- * DMA_TO_DEVICE) and keep it until another frame is shown or the display is off.
+ * to whoever made it: allocate it for display->dev (dma_alloc_noncoherent() and a sync when it is
+ * drawn; dma_alloc_wc() where there is a CMA area), or map any memory DMA_TO_DEVICE, and keep it
+ * until another frame is shown or the display is off.
  *
  * Task context, one user at a time: display_get() answers -EBUSY to a second. The callback of
  * display_on_frame() runs in the interrupt handler, with interrupts masked.
@@ -81,6 +82,8 @@ void display_on_frame(struct display *display, void (*fn)(void *ctx), void *ctx)
 
 /* 0, -EINVAL (a field is missing), -EEXIST (the name). */
 int display_register(struct display *display);
+/* No one may use it any more: -EBUSY while somebody has it. */
+int display_unregister(struct display *display);
 /* A refresh began; from the interrupt handler. */
 void display_refreshed(struct display *display);
 

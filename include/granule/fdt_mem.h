@@ -157,6 +157,15 @@ int fdt_mem_add_wishes(struct fdt_mem_info *info, char *why);
 int fdt_mem_start(phys_addr_t pa);
 int fdt_mem_setup(void);
 
+/*
+ * The memory of a region that nobody can use is free again, but for what somebody else owns there;
+ * its size becomes 0.
+ */
+void fdt_mem_give_back(struct fdt_reserve *r);
+
+/* mm/cma_fdt.c: reusable shared-dma-pool regions become contiguous areas (linux/cma.h). */
+void cma_add_fdt_regions(struct fdt_mem_info *info);
+
 /* Prints one region of /reserved-memory after another, as Linux does. */
 void fdt_mem_print_reserves(const struct fdt_mem_info *info);
 
@@ -168,7 +177,5 @@ extern u32 fdt_mem_size;			/* its bytes in use, without padding */
 /* From bootargs; 0 when absent. Bytes. */
 extern phys_addr_t boot_mem_limit;	/* mem=SIZE */
 extern phys_addr_t boot_dma_zone_size;	/* dma_zone=, from the start of RAM */
-extern phys_addr_t boot_cma_size;	/* cma=SIZE[@BASE[-LIMIT]] */
-extern phys_addr_t boot_cma_base, boot_cma_limit;
 
 #endif

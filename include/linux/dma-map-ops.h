@@ -59,10 +59,13 @@ extern struct cma *dma_contiguous_default_area;
 /* The area of the device, or the default one; may be NULL. */
 struct cma *dev_get_cma_area(struct device *dev);
 /*
- * Boot, before the linear map is made: the areas of the tree and of cma= are reserved. The default
- * one lies below limit (0: anywhere) unless it has a place of its own.
+ * Boot, before the linear map is made: the area of cma= is reserved, first if it has a place of its
+ * own, else later, when all such places are known, below limit (0: anywhere).
  */
+void dma_contiguous_reserve_fixed(void);
 void dma_contiguous_reserve(phys_addr_t limit);
+/* Was cma= given? Then the tree's default area is none. */
+bool dma_contiguous_cmdline(void);
 /* cma_alloc / cma_release on that area; NULL and false without one. order: of the alignment. */
 struct page *dma_alloc_from_contiguous(struct device *dev, size_t count, unsigned int order,
 				       bool no_warn);

@@ -13,8 +13,9 @@
  *			again) or another -errno, and nothing changed.
  *	putback_page	the move did not happen: onto the own lists again, page locked.
  *
- * An owner that wants a page back while it is isolated locks it, calls __ClearPageMovable() and
- * drops its reference. Everything here may sleep and wants no lock held. mm/migrate.c.
+ * An owner that gives a page up locks it, calls __ClearPageMovable(), unlocks it and drops its
+ * reference by put_page() (not __free_page(), which may overlook that others hold one); it may do
+ * so while the page is isolated. Everything here may sleep and wants no lock held. mm/migrate.c.
  */
 #ifndef LINUX_MIGRATE_H
 #define LINUX_MIGRATE_H

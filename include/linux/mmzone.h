@@ -224,7 +224,7 @@ static inline unsigned long pcp_count(const struct per_cpu_pages *pcp)
  *	zone_start_pfn .. + spanned_pages covers it, holes included
  *	present_pages = spanned - holes; managed_pages = present - reserved = what the buddy
  *	system was given
- *	free_pages = sum over orders of free_area[o].nr_free << o	(exact under lock)
+ *	free_pages + free_isolated = sum over orders of free_area[o].nr_free << o (exact under lock)
  *	bit o of nonempty[t] is set exactly when free_area[o].free_list[t] is not empty
  */
 struct zone {
@@ -250,10 +250,12 @@ struct zone {
 	unsigned int buddy_tag;
 	unsigned long free_pages;
 	unsigned long free_cma;			/* of them on MIGRATE_CMA lists */
+	unsigned long free_isolated;		/* on MIGRATE_ISOLATE lists; not in free_pages */
 	unsigned long nonempty[MIGRATE_TYPES];
 	struct free_area free_area[NR_PAGE_ORDERS];
 	unsigned long nr_reserved_highatomic;
 	unsigned long nr_isolate_pageblock;
+	unsigned long contig_out;		/* pages that ever left as ranges: mm/contig.c */
 	/* fallbacks taken; whole pageblocks claimed by them */
 	unsigned long steals, steal_blocks;
 	unsigned long flags;
@@ -483,6 +485,7 @@ void wakeup_kswapd(struct zone *zone, unsigned int gfp_mask, int order,
 void free_area_init(unsigned long *max_zone_pfn);
 /* boot: the limits of this machine's zones, then free_area_init() */
 void zone_sizes_init(void);
+phys_addr_t zone_dma_end(void);	/* before or after; 0: no ZONE_DMA */
 void build_all_zonelists(pg_data_t *pgdat);
 void get_pfn_range_for_nid(unsigned int nid, unsigned long *start_pfn, unsigned long *end_pfn);
 

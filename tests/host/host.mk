@@ -15,7 +15,7 @@ host-not := core/backtrace.c core/extable.c core/nofault.c core/recover.c core/w
             mm/pgtable_cpu.c mm/iomem.c mm/ptdump_check.c
 host-not-tests :=
 # No libfdt for 32 bits here: the ARM image runs that test.
-host-not-gcc32 := mm/fdt_mem.c mm/fdt_mem_chosen.c mm/fdt_mem_reserved.c mm/fdt_mem_setup.c \
+host-not-gcc32 := mm/cma_fdt.c mm/fdt_mem.c mm/fdt_mem_chosen.c mm/fdt_mem_reserved.c mm/fdt_mem_setup.c \
                   mm/fdt_mem_walk.c tests/unit/test_fdt_mem.c
 host-libs-gcc64   := -lfdt
 host-libs-clang64 := -lfdt
@@ -23,6 +23,7 @@ host-libs-clang64 := -lfdt
 host-srcs := $(filter-out $(host-not) $(host-not-tests), \
                $(wildcard lib/*.c lib/media/*.c core/*.c mm/*.c fs/*.c) \
                drivers/cache/pl310.c drivers/media/devbus.c drivers/media/devbus_map.c drivers/media/devbus_cpu.c \
+               $(addprefix drivers/media/,vb.c vb_show.c sysbind.c ring.c memory.c umap.c) \
                kernel/kunit.c kernel/kunit_check.c kernel/kunit_managed.c shell/parse.c \
                $(wildcard arch/host/*.c tests/host/*.c tests/host/pgtable/*.c tests/host/shadow/*.c \
                  tests/unit/*.c))
@@ -84,7 +85,7 @@ check-headers:
 	$(Q)tools/check-headers
 
 # The page allocator's suites on machines of other shapes: nodes, holes, a DMA zone, ZONE_MOVABLE.
-host-machines := small holes dma numa movable zones
+host-machines := small holes dma numa movable zones cma
 host-machine-suites := page_alloc.* watermark.* zone.* zonelist.* pcp.* gfp.* pageblock.*
 
 .PHONY: host-machines

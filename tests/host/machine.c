@@ -8,6 +8,7 @@
 #include <granule/fdt_mem.h>
 #include <granule/param.h>
 #include <linux/array_size.h>
+#include <linux/cma.h>
 #include <linux/dma-map-ops.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -59,6 +60,7 @@ static const struct machine machines[] = {
 	  .bootargs = "kernelcore=96M" },
 	{ "zones", { { 0x48000000, SZ_64M }, { 0x4c000000, SZ_64M, 1 } },
 	  .bootargs = "numa_zonelist_order=zone", .high = true },
+	{ "cma", { { 0x48000000, SZ_128M }, { 0x60000000, SZ_64M } }, .bootargs = "cma=32M" },
 };
 
 static void add_bank(phys_addr_t base, phys_addr_t size, int nid)
@@ -105,6 +107,7 @@ bool host_machine_start(const char *name)
 		params_parse(machine->bootargs);
 	linear_map_bounds();
 	memblock_allow_resize();
+	dma_contiguous_reserve(zone_dma_end());
 	host_paging_init();
 	dma_store_reserve();
 	zone_sizes_init();
@@ -113,6 +116,7 @@ bool host_machine_start(const char *name)
 	memblock_free_all();
 	page_alloc_init_late();
 	kmem_cache_init();
+	cma_init_reserved_areas();
 	vmalloc_init();
 	dma_store_init();
 	return true;

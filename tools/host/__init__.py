@@ -4,7 +4,7 @@
 boards   what board/*/board.toml say           build    set-up, make, variants
 qemu     a command line for one boot           media    SD images, the entry stub, edited trees
 console  a byte stream with a prompt at its end session  typing commands, statuses, time limits
-run test bench misc   the calls themselves
+run test bench screenshot misc   the calls themselves
 """
 
 import os
