@@ -18,7 +18,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#define DEFAULT_SIZE	SZ_256K
+#define DEFAULT_SIZE	(32 * PAGE_SIZE > SZ_256K ? 32 * PAGE_SIZE : SZ_256K)
 
 static phys_addr_t first_phys;
 static size_t first_size = DEFAULT_SIZE;
