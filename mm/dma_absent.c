@@ -46,10 +46,6 @@ ABSENT bool dma_free_contiguous_frozen(struct device *dev, struct page *page, si
 ABSENT int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data) { return 0; }
 ABSENT phys_addr_t cma_get_base(const struct cma *cma) { return 0; }
 
-ABSENT int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp)
-{
-	return -ENOMEM;
-}
 
 ABSENT void __debug_dma_map_single(struct device *dev, const void *addr, size_t len,
 				   unsigned long ip) { }
