@@ -12,6 +12,7 @@
 #include <linux/spinlock_types.h>
 #include <linux/types.h>
 
+struct cma;
 struct device;
 struct page;
 struct seq_file;
@@ -35,13 +36,15 @@ void dma_direct_sync_for_device(struct device *dev, dma_addr_t addr, size_t size
 
 /* --- contiguous memory by pages: dma_chunk.c --- */
 
+#define STORE_ALIGN	8		/* the highest order to be aligned to (as Linux's CMA) */
+
 struct store_chunk {
 	struct list_head list;		/* the first one made at boot, grown ones after it */
 	phys_addr_t phys;
 	char *virt;			/* its one kernel mapping, uncached */
 	unsigned long pages, used;
 	unsigned long first_free;	/* no free page below */
-	bool grown;			/* from CMA */
+	struct cma *area;		/* where it came from; NULL: made at boot */
 	const struct device *owner;	/* grown for it; for the eyes only */
 	unsigned long *map;		/* allocated pages */
 	unsigned long *end;		/* the last page of each allocation */
@@ -117,8 +120,5 @@ static inline void dma_count_free(size_t size)
 
 /* The zone that the coherent mask leads to, for messages. */
 const char *dma_zone_name(const struct device *dev);
-
-/* zone_limits.c, before the zones exist. */
-phys_addr_t zone_dma_limit_early(void);
 
 #endif

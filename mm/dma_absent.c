@@ -33,19 +33,6 @@ ABSENT void swiotlb_sync_single_for_device(struct device *dev, phys_addr_t addr,
 ABSENT void swiotlb_sync_single_for_cpu(struct device *dev, phys_addr_t addr, size_t size,
 					enum dma_data_direction dir) { }
 
-ABSENT struct page *dma_alloc_contiguous_frozen(struct device *dev, size_t size, gfp_t gfp)
-{
-	return NULL;
-}
-
-ABSENT bool dma_free_contiguous_frozen(struct device *dev, struct page *page, size_t size)
-{
-	return false;
-}
-
-ABSENT int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data) { return 0; }
-ABSENT phys_addr_t cma_get_base(const struct cma *cma) { return 0; }
-
 
 ABSENT void __debug_dma_map_single(struct device *dev, const void *addr, size_t len,
 				   unsigned long ip) { }

@@ -25,10 +25,10 @@ struct store_chunk *chunk_new(unsigned long pages, gfp_t gfp)
 	return c;
 }
 
-/* Aligned to the order of the size. */
+/* Aligned to the order of the size, 1 MiB at most. */
 static unsigned long find_room(const struct store_chunk *c, unsigned long n)
 {
-	unsigned long align = (1UL << get_order(n << PAGE_SHIFT)) - 1;
+	unsigned long align = (1UL << min(get_order(n << PAGE_SHIFT), STORE_ALIGN)) - 1;
 
 	if (c->pages - c->used < n)
 		return c->pages;

@@ -9,6 +9,7 @@
 #include "dma.h"
 #include <granule/paging.h>
 #include <granule/param.h>
+#include <linux/cma.h>
 #include <linux/dma-direct.h>
 #include <linux/dma-map-ops.h>
 #include <linux/highmem.h>
@@ -74,11 +75,16 @@ static void add_chunk(struct store_chunk *c)
 	spin_unlock_irqrestore(&store.lock, flags);
 }
 
-static int fill_chunk(struct store_chunk *c, struct device *dev, gfp_t gfp)
+static int fill_chunk(struct store_chunk *c, struct device *dev)
 {
+	unsigned int align = min(get_order(c->pages << PAGE_SHIFT), STORE_ALIGN);
 	size_t size = c->pages << PAGE_SHIFT;
-	struct page *page = dma_alloc_contiguous_frozen(dev, size, gfp);
+	struct page *page;
 
+	c->area = dev_get_cma_area(dev);
+	if (!c->area)
+		return -ENOMEM;
+	page = cma_alloc_frozen(c->area, c->pages, align, true);
 	if (!page)
 		return -ENOMEM;
 	c->phys = page_to_phys(page);
@@ -88,7 +94,7 @@ static int fill_chunk(struct store_chunk *c, struct device *dev, gfp_t gfp)
 	if (c->virt)
 		return 0;
 no_use:
-	dma_free_contiguous_frozen(dev, page, size);
+	cma_release_frozen(c->area, page, c->pages);
 	return -ENOMEM;
 }
 
@@ -99,12 +105,11 @@ static int try_grow(struct device *dev, size_t size, gfp_t gfp)
 
 	if (!c)
 		return -ENOMEM;
-	err = fill_chunk(c, dev, gfp | __GFP_NOWARN);
+	err = fill_chunk(c, dev);
 	if (err) {
 		kfree(c);
 		return err;
 	}
-	c->grown = true;
 	c->owner = dev;
 	add_chunk(c);
 	store.grown++;
@@ -127,7 +132,7 @@ static struct store_chunk *find_empty(unsigned int *keep)
 	struct store_chunk *c;
 
 	list_for_each_entry(c, &store.chunks, list) {
-		if (!c->grown || c->used)
+		if (!c->area || c->used)
 			continue;
 		if (*keep && c->pages << PAGE_SHIFT <= STORE_SPARE)
 			--*keep;
@@ -156,8 +161,7 @@ unsigned int dma_store_trim(unsigned int keep)
 		if (!c)
 			return gone;
 		dma_make_cached(c->phys, c->pages << PAGE_SHIFT, c->virt);
-		WARN_ON(!dma_free_contiguous_frozen(NULL, phys_to_page(c->phys),
-						    c->pages << PAGE_SHIFT));
+		WARN_ON(!cma_release_frozen(c->area, phys_to_page(c->phys), c->pages));
 		kfree(c);
 	}
 }
@@ -167,8 +171,8 @@ unsigned int dma_store_trim(unsigned int keep)
 /* Before the linear map is made: in memory that the narrowest devices reach, mapped by pages. */
 void __init dma_store_reserve(void)
 {
-	phys_addr_t end = min_t(phys_addr_t, zone_dma_limit_early(), SZ_4G - 1) + 1;
-	size_t align = first_size ? PAGE_SIZE << min(get_order(first_size), 8) : 0;
+	phys_addr_t end = zone_dma_end() ?: SZ_4G;
+	size_t align = first_size ? PAGE_SIZE << min(get_order(first_size), STORE_ALIGN) : 0;
 
 	end = min(end, PFN_PHYS((phys_addr_t)max_low_pfn));
 	if (first_size)

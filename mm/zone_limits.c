@@ -7,7 +7,6 @@
  * the rest below 4 GiB; NORMAL the rest. Boot only; after memblock is complete and max_low_pfn
  * known.
  */
-#include "dma.h"
 #include <granule/fdt_mem.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -74,18 +73,12 @@ static void find_limits(unsigned long *end)
 }
 #endif
 
-phys_addr_t zone_dma_limit_early(void)
-{
-	zone_dma_limit = ~(phys_addr_t)0;
-	find_dma_limit();
-	return zone_dma_limit;
-}
-
 void zone_sizes_init(void)
 {
 	unsigned long end[MAX_NR_ZONES] = { 0 };
 
-	zone_dma_limit_early();
+	zone_dma_limit = ~(phys_addr_t)0;
+	find_dma_limit();
 	find_limits(end);
 	free_area_init(end);
 }

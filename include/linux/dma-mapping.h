@@ -117,7 +117,7 @@ static inline int dma_get_cache_alignment(void)
 }
 
 /*
- * `size` bytes, zeroed, aligned to the page and, where there is memory, to the order of the size.
+ * `size` bytes, zeroed, aligned to their order (256 pages at most).
  * NULL: none within the device's coherent mask (said on the console, unless DMA_ATTR_NO_WARN).
  * A device that does not see the caches gets memory that no mapping caches. With
  * DMA_ATTR_NO_KERNEL_MAPPING the result is a cookie, not an address. Freeing takes the same size
