@@ -88,12 +88,18 @@ void media_snap_source(struct media_snap_source *source)
 
 static int jpeg_show(struct seq_file *m, void *v)
 {
-	return snap.jpeg ? seq_write(m, snap.jpeg, snap.len) : -ENODATA;
+	if (!snap.jpeg)
+		return -ENODATA;
+	seq_write(m, snap.jpeg, snap.len);	/* what does not fit is asked for again */
+	return 0;
 }
 PROC(umap_snap_jpg, "/proc/umap/snap.jpg", jpeg_show, NULL);
 
 static int nv12_show(struct seq_file *m, void *v)
 {
-	return snap.source.nv12 ? seq_write(m, snap.source.nv12, snap.source.bytes) : -ENODATA;
+	if (!snap.source.nv12)
+		return -ENODATA;
+	seq_write(m, snap.source.nv12, snap.source.bytes);
+	return 0;
 }
 PROC(umap_snap_nv12, "/proc/umap/snap.nv12", nv12_show, NULL);
