@@ -49,7 +49,6 @@ struct wanted {
 static struct wanted wanted[MMZ_MAX_ZONES] __initdata;
 static unsigned int n_wanted __initdata;
 static bool use_cma;
-struct mmz_layout mmz_boot_layout;
 
 /* --- boot arguments --- */
 
@@ -319,27 +318,4 @@ void __init mmz_init(void)
 	for (unsigned int i = 0; i < n_wanted; i++)
 		if (wanted[i].granted || use_cma)
 			enter(&wanted[i]);
-}
-
-/* --- at run time --- */
-
-int mmz_memory_claim(phys_addr_t start, u64 size, bool *linear, char *why)
-{
-	const struct mmz_aside *a = NULL;
-	int err;
-
-	if (size && size - 1 <= U64_MAX - start && !((start | size) & (PAGE_SIZE - 1)))
-		a = mmz_layout_aside(&mmz_boot_layout, start, size);
-	if (a) {
-		*linear = a->linear;
-		return 0;
-	}
-	err = mmz_layout_judge(&mmz_boot_layout, start, size, -1, why);
-	if (err)
-		return err;
-	*linear = false;
-	if (!memblock_overlaps_region(&memblock.memory, start, size))
-		return 0;
-	strscpy(why, "it touches memory of the page allocator", MMZ_WHY);
-	return -EBUSY;
 }

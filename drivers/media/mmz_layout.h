@@ -37,6 +37,9 @@ struct mmz_layout {
 	struct mmz_aside aside[MMZ_MAX_ZONES];
 };
 
+/* The image's own. */
+extern struct mmz_layout mmz_boot_layout;
+
 void mmz_layout_bank(struct mmz_layout *l, u64 base, u64 size);
 /* name stays the caller's. A size of 0 is nothing; what wraps ends at the end. */
 void mmz_layout_claim(struct mmz_layout *l, const char *kind, const char *name, u64 base, u64 size);

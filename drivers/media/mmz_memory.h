@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whose memory it is: what zones ask of the machine. mmz_boot.c; tests/host has a stand-in. */
+/* What zones ask of the machine: mmz_memory.c; mmz_attr.c, which tests/host replaces. */
 #ifndef DRIVERS_MEDIA_MMZ_MEMORY_H
 #define DRIVERS_MEDIA_MMZ_MEMORY_H
 

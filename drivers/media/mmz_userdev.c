@@ -52,7 +52,8 @@ static void drop_node(struct mmz_node *node)
 
 	list_del(&node->list);
 	kfree(node);
-	mmz_free(mmb, __builtin_return_address(0));
+	if (!(mmb->flags & HIL_MMB_RELEASED))	/* the kernel's own free waits for us already */
+		mmz_free(mmb, __builtin_return_address(0));
 	hil_mmb_put(mmb);
 }
 

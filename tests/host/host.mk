@@ -12,7 +12,8 @@ HOST_FLAVOURS := gcc64 gcc32 clang64
 host-not := core/backtrace.c core/extable.c core/nofault.c core/recover.c core/whatis.c \
             core/stack_protector.c core/irqsoff.c \
             mm/fdt_map.c mm/fdt_mem_boot.c mm/paging.c \
-            mm/pgtable_cpu.c mm/iomem.c mm/ptdump_check.c
+            mm/pgtable_cpu.c mm/iomem.c mm/ptdump_check.c \
+            drivers/media/mmz_boot.c drivers/media/mmz_attr.c drivers/media/mmz_account.c
 host-not-tests :=
 # No libfdt for 32 bits here: the ARM image runs that test.
 host-not-gcc32 := mm/cma_fdt.c mm/fdt_mem.c mm/fdt_mem_chosen.c mm/fdt_mem_reserved.c mm/fdt_mem_setup.c \
@@ -24,6 +25,7 @@ host-srcs := $(filter-out $(host-not) $(host-not-tests), \
                $(wildcard lib/*.c lib/media/*.c core/*.c mm/*.c fs/*.c) \
                drivers/cache/pl310.c drivers/media/devbus.c drivers/media/devbus_map.c drivers/media/devbus_cpu.c \
                $(addprefix drivers/media/,vb.c vb_show.c sysbind.c ring.c memory.c umap.c) \
+               $(wildcard drivers/media/mmz*.c) \
                kernel/kunit.c kernel/kunit_check.c kernel/kunit_managed.c shell/parse.c \
                $(wildcard arch/host/*.c tests/host/*.c tests/host/pgtable/*.c tests/host/shadow/*.c \
                  tests/unit/*.c))
