@@ -46,6 +46,9 @@ unsigned long mmz_gap_largest(const hil_mmz_t *zone);
 /* The last block at or below phys (the head counts), NULL below the zone. */
 hil_mmb_t *mmz_gap_below(const hil_mmz_t *zone, phys_addr_t phys);
 bool mmz_gap_less(struct rb_node *a, const struct rb_node *b);	/* for rb_check */
+/* All gaps by size, for the checker. */
+hil_mmb_t *mmz_gap_first(const hil_mmz_t *zone);
+hil_mmb_t *mmz_gap_next(const hil_mmz_t *zone, hil_mmb_t *mmb);
 
 static inline hil_mmb_t *mmz_next(const hil_mmb_t *mmb)
 {

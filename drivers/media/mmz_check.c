@@ -4,7 +4,7 @@
  *
  *	zone	blocks and gaps, from the head on, cover [phys_start, phys_start + span) without overlap
  *		sum of lengths == used, number == blocks, used <= nbytes, used <= peak
- *		the tree of gaps holds exactly the blocks with a gap, in order; both trees are red-black
+ *		bins and tree hold exactly the blocks with a gap, by size; both trees are red-black
  *	block	magic, alignment, references >= 0; kvirt if and only if mapped; released only if held
  *		pages of the linear map are uncached if and only if the block is mapped so
  *	pages	of a carved-out zone are no page of the page allocator's
@@ -58,6 +58,21 @@ static const char *page_rule(const hil_mmz_t *zone, const hil_mmb_t *b)
 	return NULL;
 }
 
+static int check_gaps(const hil_mmz_t *zone, unsigned int expected)
+{
+	unsigned long before = 0;
+
+	for (hil_mmb_t *b = mmz_gap_first(zone); b; b = mmz_gap_next(zone, b), expected--) {
+		if (!expected || !b->gap || b->gap < before || b->zone != zone)
+			return broken(zone, NULL, "among the gaps is one too many, or out of order");
+		before = b->gap;
+	}
+	for (unsigned int n = 0; n < BITS_PER_LONG; n++)
+		if (list_empty(&zone->bin[n]) != !(zone->bin_map >> n & 1))
+			return broken(zone, NULL, "the bits of the bins are not those of the bins");
+	return expected ? broken(zone, NULL, "a gap is not among the gaps") : 0;
+}
+
 static int check_blocks(const hil_mmz_t *zone)
 {
 	phys_addr_t at = zone->phys_start;
@@ -84,10 +99,7 @@ static int check_blocks(const hil_mmz_t *zone)
 		return broken(zone, NULL, "its sums are not those of its blocks");
 	if (used > zone->nbytes)
 		return broken(zone, NULL, "more is used than it has");
-	for (struct rb_node *n = rb_first(&zone->by_gap); n; n = rb_next(n), with_gap--)
-		if (!with_gap || !rb_entry(n, hil_mmb_t, by_gap)->gap)
-			return broken(zone, NULL, "the tree of gaps has more than there are");
-	return with_gap ? broken(zone, NULL, "a gap is not in its tree") : 0;
+	return check_gaps(zone, with_gap);
 }
 
 static bool addr_less(struct rb_node *a, const struct rb_node *b)

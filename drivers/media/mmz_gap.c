@@ -6,9 +6,11 @@
  *	          gap 6        gap 0         gap 11                 gap 9
  *
  * Each block knows the free bytes behind it; the head of the zone is a block of no length that owns
- * the gap before the first. Blocks are in a tree by address, those with a gap also in a tree by
- * (gap, address). So a gap needs no structure of its own, nothing here allocates, and a free finds
- * its neighbour by one step back.
+ * the gap before the first. Blocks are in a tree by address. Those with a gap of few pages are in
+ * the bin of that many, found by a word of bits; those with a larger one in a tree by (gap,
+ * address). So a gap needs no structure of its own, nothing here allocates, and a free finds its
+ * neighbour by one step back. Of gaps alike the lowest address is preferred (highest, for
+ * high-to-low): exactly in the tree, mostly in a bin.
  *
  * Pure but for the trees: no lock is taken (the callers hold mmz_lock), no memory of the zone is
  * touched. Every subtraction is of a smaller number from a larger one: the sums run upwards from
@@ -17,8 +19,11 @@
 #include "mmz.h"
 #include <asm/page.h>
 #include <linux/align.h>
+#include <linux/bitops.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+
+/* --- gaps by size --- */
 
 static hil_mmb_t *gap_entry(struct rb_node *node)
 {
@@ -35,7 +40,15 @@ bool mmz_gap_less(struct rb_node *a, const struct rb_node *b)
 	return less(gap_entry(a), rb_entry(b, hil_mmb_t, by_gap));
 }
 
-static void gap_insert(hil_mmz_t *zone, hil_mmb_t *mmb)
+/* The bin of a gap, 0: it belongs into the tree. */
+static inline unsigned long bin_of(unsigned long gap)
+{
+	unsigned long pages = gap >> PAGE_SHIFT;
+
+	return pages < BITS_PER_LONG ? pages : 0;
+}
+
+static void tree_insert(hil_mmz_t *zone, hil_mmb_t *mmb)
 {
 	struct rb_node **link = &zone->by_gap.rb_node, *parent = NULL;
 
@@ -46,6 +59,121 @@ static void gap_insert(hil_mmz_t *zone, hil_mmb_t *mmb)
 	rb_link_node(&mmb->by_gap, parent, link);
 	rb_insert_color(&mmb->by_gap, &zone->by_gap);
 }
+
+static inline void gap_insert(hil_mmz_t *zone, hil_mmb_t *mmb)
+{
+	unsigned long n = bin_of(mmb->gap);
+	struct list_head *bin = &zone->bin[n];
+
+	if (unlikely(!n)) {
+		tree_insert(zone, mmb);
+		return;
+	}
+	if (!list_empty(bin) &&
+	    list_first_entry(bin, hil_mmb_t, in_bin)->phys_addr < mmb->phys_addr)
+		list_add_tail(&mmb->in_bin, bin);
+	else
+		list_add(&mmb->in_bin, bin);
+	zone->bin_map |= 1ul << n;
+}
+
+static inline void gap_erase(hil_mmz_t *zone, hil_mmb_t *mmb)
+{
+	unsigned long n = bin_of(mmb->gap);
+
+	if (unlikely(!n)) {
+		rb_erase(&mmb->by_gap, &zone->by_gap);
+		return;
+	}
+	list_del(&mmb->in_bin);
+	if (list_empty(&zone->bin[n]))
+		zone->bin_map &= ~(1ul << n);
+}
+
+static hil_mmb_t *leftmost(const hil_mmz_t *zone)
+{
+	struct rb_node *node = rb_first(&zone->by_gap);
+
+	return node ? gap_entry(node) : NULL;
+}
+
+/* The first gap in the tree of at least len bytes: of equal ones that of the lowest address. */
+static hil_mmb_t *tree_first(const hil_mmz_t *zone, unsigned long len)
+{
+	struct rb_node *node = zone->by_gap.rb_node;
+	hil_mmb_t *found = NULL;
+
+	while (node) {
+		if (gap_entry(node)->gap < len) {
+			node = node->rb_right;
+		} else {
+			found = gap_entry(node);
+			node = node->rb_left;
+		}
+	}
+	return found;
+}
+
+static inline hil_mmb_t *first_of(const hil_mmz_t *zone, unsigned long len)
+{
+	unsigned long n = bin_of(len), map = n ? zone->bin_map >> n : 0;
+
+	if (likely(map))
+		return list_first_entry(&zone->bin[n + __ffs(map)], hil_mmb_t, in_bin);
+	return tree_first(zone, len);
+}
+
+hil_mmb_t *mmz_gap_first(const hil_mmz_t *zone)
+{
+	return first_of(zone, PAGE_SIZE);
+}
+
+hil_mmb_t *mmz_gap_next(const hil_mmz_t *zone, hil_mmb_t *mmb)
+{
+	unsigned long n = bin_of(mmb->gap), map;
+	struct rb_node *node;
+
+	if (!n) {
+		node = rb_next(&mmb->by_gap);
+		return node ? gap_entry(node) : NULL;
+	}
+	if (!list_is_last(&mmb->in_bin, &zone->bin[n]))
+		return list_next_entry(mmb, in_bin);
+	map = zone->bin_map >> n & ~1ul;
+	return map ? list_first_entry(&zone->bin[n + __ffs(map)], hil_mmb_t, in_bin) :
+		     leftmost(zone);
+}
+
+/* Of all gaps as large as this one, that of the highest address. */
+static hil_mmb_t *last_alike(const hil_mmz_t *zone, hil_mmb_t *like)
+{
+	unsigned long n = bin_of(like->gap);
+	struct rb_node *node = zone->by_gap.rb_node;
+	hil_mmb_t *found = like;
+
+	if (n)
+		return list_last_entry(&zone->bin[n], hil_mmb_t, in_bin);
+	while (node) {
+		if (gap_entry(node)->gap > like->gap) {
+			node = node->rb_left;
+		} else {
+			found = gap_entry(node);
+			node = node->rb_right;
+		}
+	}
+	return found;
+}
+
+unsigned long mmz_gap_largest(const hil_mmz_t *zone)
+{
+	struct rb_node *last = rb_last(&zone->by_gap);
+
+	if (last)
+		return gap_entry(last)->gap;
+	return zone->bin_map ? __fls(zone->bin_map) << PAGE_SHIFT : 0;
+}
+
+/* --- blocks by address --- */
 
 /* mmb becomes the right neighbour of pred in the tree by address: no comparison is needed. */
 static void link_behind(hil_mmz_t *zone, hil_mmb_t *pred, hil_mmb_t *mmb)
@@ -66,6 +194,9 @@ void mmz_gap_init(hil_mmz_t *zone, unsigned long span)
 
 	zone->by_addr = RB_ROOT;
 	zone->by_gap = RB_ROOT;
+	zone->bin_map = 0;
+	for (unsigned int i = 0; i < BITS_PER_LONG; i++)
+		INIT_LIST_HEAD(&zone->bin[i]);
 	zone->span = span;
 	memset(head, 0, sizeof(*head));
 	head->zone = zone;
@@ -76,38 +207,7 @@ void mmz_gap_init(hil_mmz_t *zone, unsigned long span)
 	gap_insert(zone, head);
 }
 
-/* The first gap of at least len bytes: of equal ones that of the lowest address. */
-static struct rb_node *first_of(const hil_mmz_t *zone, unsigned long len)
-{
-	struct rb_node *node = zone->by_gap.rb_node, *found = NULL;
-
-	while (node) {
-		if (gap_entry(node)->gap < len) {
-			node = node->rb_right;
-		} else {
-			found = node;
-			node = node->rb_left;
-		}
-	}
-	return found;
-}
-
-/* Of all gaps as large as this one, that of the highest address. */
-static struct rb_node *last_alike(const hil_mmz_t *zone, struct rb_node *like)
-{
-	unsigned long gap = gap_entry(like)->gap;
-	struct rb_node *node = zone->by_gap.rb_node, *found = like;
-
-	while (node) {
-		if (gap_entry(node)->gap > gap) {
-			node = node->rb_left;
-		} else {
-			found = node;
-			node = node->rb_right;
-		}
-	}
-	return found;
-}
+/* --- places --- */
 
 /* Where in the gap behind pred? False if alignment takes too much of it. */
 static bool place_low(hil_mmb_t *pred, unsigned long len, unsigned long align, phys_addr_t *at)
@@ -150,20 +250,20 @@ static unsigned long surely_enough(unsigned long len, unsigned long align)
  */
 #define LOOK_AT	16
 
-static bool find_aligned(hil_mmz_t *zone, struct rb_node *node, unsigned long align,
+static bool find_aligned(hil_mmz_t *zone, hil_mmb_t *pred, unsigned long align,
 			 unsigned int order, struct mmz_fit *fit)
 {
 	unsigned long sure = surely_enough(fit->len, align);
-	struct rb_node *large;
+	hil_mmb_t *large;
 	unsigned int tried;
 
-	for (tried = 0; node; node = rb_next(node), tried++) {
+	for (tried = 0; pred; pred = mmz_gap_next(zone, pred), tried++) {
 		if (tried == LOOK_AT && sure) {
 			large = first_of(zone, sure);
 			if (large)
-				node = large;
+				pred = large;
 		}
-		if (place(gap_entry(node), order, align, fit))
+		if (place(pred, order, align, fit))
 			return true;
 	}
 	return false;
@@ -172,17 +272,22 @@ static bool find_aligned(hil_mmz_t *zone, struct rb_node *node, unsigned long al
 bool mmz_gap_find(hil_mmz_t *zone, unsigned long len, unsigned long align, unsigned int order,
 		  struct mmz_fit *fit)
 {
-	struct rb_node *node = first_of(zone, len);
+	hil_mmb_t *pred = first_of(zone, len);
 
-	if (!node)
+	if (!pred)
 		return false;
 	fit->zone = zone;
 	fit->len = len;
-	if (align > PAGE_SIZE)
-		return find_aligned(zone, node, align, order, fit);
-	if (order == HIL_HIGH_TO_LOW)
-		node = last_alike(zone, node);
-	return place(gap_entry(node), order, PAGE_SIZE, fit);
+	if (unlikely(align > PAGE_SIZE))
+		return find_aligned(zone, pred, align, order, fit);
+	if (unlikely(order == HIL_HIGH_TO_LOW)) {
+		fit->pred = last_alike(zone, pred);
+		fit->at = mmb_end(fit->pred) + (fit->pred->gap - len);
+	} else {
+		fit->pred = pred;
+		fit->at = mmb_end(pred);
+	}
+	return true;
 }
 
 hil_mmb_t *mmz_gap_below(const hil_mmz_t *zone, phys_addr_t phys)
@@ -218,17 +323,25 @@ bool mmz_gap_find_at(hil_mmz_t *zone, phys_addr_t at, unsigned long len, struct 
 	return true;
 }
 
-/* Takes pred's gap out of the tree and puts mmb's in, in its place if the order stays. */
-static void move_gap(hil_mmz_t *zone, hil_mmb_t *pred, hil_mmb_t *mmb)
+/*
+ * One gap leaves and another comes. In the tree it may take the place of the old one, where the
+ * order stays: the usual case when a large gap loses or wins a little.
+ */
+static void gap_replace(hil_mmz_t *zone, hil_mmb_t *old, hil_mmb_t *new)
 {
-	struct rb_node *before = rb_prev(&pred->by_gap);
+	struct rb_node *before, *after;
 
-	if (!before || less(gap_entry(before), mmb)) {
-		rb_replace_node(&pred->by_gap, &mmb->by_gap, &zone->by_gap);
-		return;
+	if (!bin_of(old->gap) && !bin_of(new->gap)) {
+		before = rb_prev(&old->by_gap);
+		after = rb_next(&old->by_gap);
+		if ((!before || less(gap_entry(before), new)) &&
+		    (!after || less(new, gap_entry(after)))) {
+			rb_replace_node(&old->by_gap, &new->by_gap, &zone->by_gap);
+			return;
+		}
 	}
-	rb_erase(&pred->by_gap, &zone->by_gap);
-	gap_insert(zone, mmb);
+	gap_erase(zone, old);
+	gap_insert(zone, new);
 }
 
 void mmz_gap_take(const struct mmz_fit *fit, hil_mmb_t *mmb)
@@ -243,10 +356,10 @@ void mmz_gap_take(const struct mmz_fit *fit, hil_mmb_t *mmb)
 	mmb->length = fit->len;
 	mmb->gap = tail;
 	if (!lead && tail) {
-		move_gap(zone, pred, mmb);
+		gap_replace(zone, pred, mmb);
 		pred->gap = 0;
 	} else {
-		rb_erase(&pred->by_gap, &zone->by_gap);
+		gap_erase(zone, pred);
 		pred->gap = lead;
 		if (lead)
 			gap_insert(zone, pred);
@@ -261,29 +374,13 @@ void mmz_gap_give(hil_mmb_t *mmb)
 {
 	hil_mmz_t *zone = mmb->zone;
 	hil_mmb_t *pred = rb_entry(rb_prev(&mmb->by_addr), hil_mmb_t, by_addr);
-	unsigned long old = pred->gap;
-	struct rb_node *after;
 
 	rb_erase(&mmb->by_addr, &zone->by_addr);
-	if (old)
-		rb_erase(&pred->by_gap, &zone->by_gap);
-	pred->gap = old + mmb->length + mmb->gap;
-	if (!mmb->gap) {
+	if (pred->gap)
+		gap_erase(zone, pred);
+	pred->gap += mmb->length + mmb->gap;
+	if (mmb->gap)
+		gap_replace(zone, mmb, pred);
+	else
 		gap_insert(zone, pred);
-		return;
-	}
-	after = rb_next(&mmb->by_gap);
-	if (!after || less(pred, gap_entry(after))) {
-		rb_replace_node(&mmb->by_gap, &pred->by_gap, &zone->by_gap);
-		return;
-	}
-	rb_erase(&mmb->by_gap, &zone->by_gap);
-	gap_insert(zone, pred);
-}
-
-unsigned long mmz_gap_largest(const hil_mmz_t *zone)
-{
-	struct rb_node *last = rb_last(&zone->by_gap);
-
-	return last ? gap_entry(last)->gap : 0;
 }

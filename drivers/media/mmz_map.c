@@ -19,6 +19,7 @@
 #include "mmz_memory.h"
 #include <arch/cache.h>
 #include <asm/page.h>
+#include <granule/outercache.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
@@ -37,6 +38,7 @@ DEFINE_MUTEX(mmz_map_lock);
 static void flush(void *kvirt, phys_addr_t phys, unsigned long len)
 {
 	arch_dcache_flush(kvirt, len);
+	outer_flush_range(phys, phys + len);
 }
 
 static bool in_linear_map(const hil_mmb_t *mmb)
@@ -335,6 +337,7 @@ int hil_mmb_invalid_cache_byaddr(void *kvirt, phys_addr_t phys, unsigned long le
 
 	if (err)
 		return err;
+	outer_inv_range(phys, phys + len);
 	arch_dcache_inval(kvirt, len);
 	return 0;
 }

@@ -16,6 +16,7 @@
 #ifndef GRANULE_MMZ_H
 #define GRANULE_MMZ_H
 
+#include <linux/bitops.h>
 #include <linux/list.h>
 #include <linux/rbtree.h>
 #include <linux/types.h>
@@ -41,12 +42,15 @@ struct cma;
 struct hil_media_memory_zone;
 
 /*
- * A block; on both trees of its zone while it is live. Gaps have no structure of their own: a block
- * knows the gap behind it, and stands in the zone's tree of gaps as long as that is not empty.
+ * A block; in its zone's tree by address while it is live. Gaps have no structure of their own: a
+ * block knows the gap behind it, and stands among the zone's gaps as long as that is not empty.
  */
 typedef struct hil_media_memory_block {
 	struct rb_node by_addr;
-	struct rb_node by_gap;		/* by (gap, address), if gap > 0 */
+	union {				/* if gap > 0 */
+		struct rb_node by_gap;		/* of many pages: by (gap, address) */
+		struct list_head in_bin;	/* of few */
+	};
 	phys_addr_t phys_addr;
 	unsigned long length;
 	unsigned long gap;		/* free bytes between its end and the next block */
@@ -79,6 +83,8 @@ typedef struct hil_media_memory_zone {
 	struct list_head list;
 	struct cma *cma;		/* blocks come from here; NULL: the zone is carved out */
 	struct rb_root by_addr, by_gap;
+	unsigned long bin_map;		/* bit n: there are gaps of n pages, in bin[n] */
+	struct list_head bin[BITS_PER_LONG];
 	hil_mmb_t head;			/* length 0 at phys_start: owns the first gap */
 	unsigned long span;		/* what blocks and gaps cover: nbytes, or the CMA area */
 	unsigned long used, peak;	/* bytes */

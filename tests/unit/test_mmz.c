@@ -144,7 +144,7 @@ static void sizes_and_types(struct kunit *test)
 
 static void bad_requests(struct kunit *test)
 {
-	hil_mmz_t *zone = zone_nowhere(test, "t", 0, 8 * PAGE_SIZE);
+	hil_mmz_t *zone = zone_nowhere(test, "t", PAGE_SIZE, 8 * PAGE_SIZE);
 	static const unsigned long sizes[] = { 0, ULONG_MAX, ULONG_MAX - 100 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
@@ -155,7 +155,7 @@ static void bad_requests(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, hil_mmb_alloc("b", 9 * PAGE_SIZE, 0, 0, "t"));
 	KUNIT_EXPECT_NULL(test, hil_mmb_alloc("b", ULONG_MAX / 2, 0, 0, "t"));
 	KUNIT_EXPECT_NULL(test, hil_mmb_alloc("b", PAGE_SIZE, 1ul << (BITS_PER_LONG - 1), 0,
-					      "t") ?: NULL);
+					      "t"));
 	KUNIT_EXPECT_STREQ(test, mmz_last_refusal(), mmz_refusal_text[MMZ_NO_ROOM]);
 	KUNIT_EXPECT_EQ(test, zone->used, 0ul);
 	KUNIT_EXPECT_EQ(test, mmz_check(), 0);
