@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Readings of the counter along the boot list (granule/boot_cost.h). */
+#include <arch/cpu.h>
 #include <arch/ops.h>
 #include <granule/boot_cost.h>
 #include <linux/memblock.h>
@@ -31,6 +32,6 @@ void boot_cost_memblock(void)
 
 void boot_cost_prompt(void)
 {
-	boot_cost.prompt = arch_counter();
+	boot_cost.prompt = arch_counter() - arch_entry_counter();
 	boot_cost.kept_kib = (global_present_pages() - nr_free_pages()) << (PAGE_SHIFT - 10);
 }

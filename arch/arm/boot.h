@@ -40,6 +40,7 @@ struct boot_entry {
 	u32 cpsr, sctlr;	/* SCTLR, or HSCTLR in HYP */
 	u32 fdt;		/* r2, unchecked; or where the tree was moved to */
 	u32 fdt_moved_from;	/* 0, or where the tree lay: inside .bss */
+	u32 counter[2];		/* CNTVCT in SVC mode, low word first; 0 without a generic timer */
 };
 extern struct boot_entry boot_entry;
 

@@ -102,6 +102,11 @@ void arch_firmware_setup(void)
 {
 }
 
+u64 arch_entry_counter(void)
+{
+	return (u64)boot_entry.counter[1] << 32 | boot_entry.counter[0];
+}
+
 u64 arch_mpidr(void)
 {
 	return read_cp15(MPIDR) & 0xffffff;

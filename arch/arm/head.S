@@ -103,6 +103,14 @@ aligned:
 	beq	leave_hyp
 	cps	#PSR_MODE_SVC		/* from Monitor, SYS or another: the security state stays */
 3:
+	mrc	p15, 0, r0, c0, c1, 1	/* ID_PFR1 */
+	tst	r0, #0xf << 16		/* generic timer */
+	beq	4f
+	mrrc	p15, 1, r0, r1, c14	/* CNTVCT */
+	adr_l	r2, boot_entry
+	str	r0, [r2, #16]
+	str	r1, [r2, #20]
+4:
 	bl	cpu_prepare
 
 	adr_l	r3, early_stack_top
@@ -374,7 +382,7 @@ boot_claim:
 	.balign	64
 	.global	boot_entry
 boot_entry:
-	.word	0, 0, 0, 0		/* struct boot_entry, boot.h */
+	.word	0, 0, 0, 0, 0, 0	/* struct boot_entry, boot.h */
 	.global	boot_pen
 boot_pen:
 	.word	0, 0			/* MPIDR | 1 << 31, physical entry */

@@ -19,7 +19,7 @@ struct boot_args {
 	u64 fdt_moved_from;	/* 0, or where the tree lay: inside the image's bss */
 	u64 text_pa;		/* where the image lies */
 	u64 taken_over;	/* 1: this CPU is not affinity 0 and nobody else came */
-	u64 unused;
+	u64 counter;		/* CNTVCT at entry, or when EL1 was reached */
 };
 
 extern struct boot_args boot_args;

@@ -93,6 +93,11 @@ void arch_cpu_print(void)
 	errata_print();
 }
 
+u64 arch_entry_counter(void)
+{
+	return boot_args.counter;
+}
+
 u64 arch_mpidr(void)
 {
 	return read_sysreg(mpidr_el1) & 0xff00ffffffUL;

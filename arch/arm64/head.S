@@ -8,7 +8,8 @@
  * everything PC-relative. docs/BOOT.md tells the story; el2.S and early.S hold the other pieces.
  *
  * Registers that live through: x20 entry EL, x21 tree, x22 MPIDR affinity, x23 SCTLR at entry,
- * x24 where the tree was moved from, x25 took over from a missing CPU 0, x28 physical _text.
+ * x24 where the tree was moved from, x25 took over from a missing CPU 0, x26 CNTVCT, x28 physical
+ * _text.
  */
 #include <granule/config.h>
 #include "boot.h"
@@ -88,6 +89,7 @@ entry:
 	eret
 
 at_el1:
+	mrs	x26, cntvct_el0		// its offset is 0 from here on
 	msr	spsel, #1
 	ldr	x0, =SCTLR_EL1_OFF
 	msr	sctlr_el1, x0
@@ -134,7 +136,7 @@ at_el1:
 	stp	x21, x20, [x0]
 	stp	x22, x23, [x0, #16]
 	stp	x24, x28, [x0, #32]
-	stp	x25, xzr, [x0, #48]
+	stp	x25, x26, [x0, #48]
 
 	adrp	x0, boot_stack_top
 	add	x0, x0, :lo12:boot_stack_top

@@ -17,6 +17,9 @@ void arch_cpu_init(void);
 /* The lines of the boot log: which CPU, how entered, features used, errata worked around. */
 void arch_cpu_print(void);
 
+/* arch_counter() as it stood when the image was entered; 0 where there is none. */
+u64 arch_entry_counter(void);
+
 /*
  * What firmware would have done, where the image was entered as firmware (arm64 at EL3): needs the
  * nodes of the tree, comes before interrupt controllers. Nothing to do elsewhere.

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the boot cost: readings of the CPU's counter taken by the boot list, which `bench` turns
- * into rows. The counter starts at reset; with QEMU's -icount shift=0 a nanosecond of it is an
- * instruction. All zero on CPUs without the generic timer.
+ * into rows. With QEMU's -icount shift=0 a nanosecond of the counter is an instruction. All zero on CPUs without the generic timer.
  */
 #ifndef GRANULE_BOOT_COST_H
 #define GRANULE_BOOT_COST_H
@@ -12,7 +11,7 @@
 struct boot_cost {
 	u64 pages_from, pages_to;	/* around the struct pages and the hand-over */
 	u64 memblock_from, memblock_to;	/* around BOOT_COST_PAIRS of memblock_alloc and _free */
-	u64 prompt;			/* the first prompt is about to appear */
+	u64 prompt;			/* from entry until the first prompt is about to appear */
 	unsigned long kept_kib;		/* of RAM, not free then */
 };
 

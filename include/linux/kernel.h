@@ -27,6 +27,7 @@
 #include <linux/stddef.h>
 #include <linux/stringify.h>
 #include <linux/types.h>
+#include <linux/preempt.h>
 #include <linux/typecheck.h>
 #include <linux/bug.h>
 #include <asm/byteorder.h>
@@ -40,9 +41,13 @@
 #define PTR_IF(cond, ptr)	((cond) ? (ptr) : NULL)
 #define u64_to_user_ptr(x)	((void __user *)(uintptr_t)(x))
 
-/* Marks a place that may sleep; a BUG in a context that cannot (core/sched.c). */
+/* Marks a place that may sleep; a warning in a context that cannot (core/preempt.c). */
 void might_sleep_at(const char *file, int line);
-#define might_sleep()		might_sleep_at(__FILE__, __LINE__)
+#define might_sleep() \
+do { \
+	if (unlikely(!preemptible())) \
+		might_sleep_at(__FILE__, __LINE__); \
+} while (0)
 #define might_sleep_if(cond) \
 do { \
 	if (cond) \

@@ -21,7 +21,7 @@ static bool counted(struct bench *b)
 {
 	if (boot_cost.prompt)
 		return true;
-	b->skip = "this CPU has no counter that runs from reset";
+	b->skip = "this CPU has no counter that runs from entry";
 	return false;
 }
 
@@ -30,7 +30,7 @@ static void boot_512m(struct bench *b)
 	if (counted(b))
 		bench_value(b, ns_of(boot_cost.prompt));
 }
-BENCH(boot_512m, boot_512m, 3000000, 3000000, "boot: reset to prompt");
+BENCH(boot_512m, boot_512m, 3000000, 3000000, "boot: entry to prompt");
 
 static void boot_per_page(struct bench *b)
 {
