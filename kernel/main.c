@@ -32,6 +32,7 @@
 #include <linux/percpu.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/swiotlb.h>
 #include <linux/vmalloc.h>
 
 static void refuse(void)
@@ -67,6 +68,7 @@ void start_kernel(phys_addr_t fdt)
 	zone_sizes_init();	/* nodes, zones, struct pages */
 	setup_per_cpu_areas();	/* every possible CPU has its own per-CPU data */
 	page_alloc_init_cpus();	/* per-CPU page lists */
+	swiotlb_init_boot();	/* bounce buffers, where RAM lies beyond what devices reach */
 	memblock_free_all();	/* alloc_pages; memblock hands out no more */
 	boot_cost_pages_to();
 	page_alloc_init_late();	/* watermarks */

@@ -1,38 +1,8 @@
 // SPDX-License-Identifier: MIT
-/*
- * Parts of the DMA room that are on their way: bounce buffers, contiguous areas, tables of
- * scatterlists. Each says that there is none. Goes when they are there.
- */
-#include <linux/cma.h>
+/* The checker of the DMA API, until it is there: it finds nothing. */
 #include <linux/dma-map-ops.h>
-#include <linux/dmapool.h>
-#include <linux/scatterlist.h>
-#include <linux/swiotlb.h>
 
 #define ABSENT __attribute__((weak))
-
-ABSENT bool is_swiotlb_force_bounce(struct device *dev) { return false; }
-ABSENT bool is_swiotlb_active(struct device *dev) { return false; }
-ABSENT bool is_swiotlb_buffer(struct device *dev, phys_addr_t paddr) { return false; }
-ABSENT bool is_swiotlb_for_alloc(struct device *dev) { return false; }
-ABSENT size_t swiotlb_max_mapping_size(struct device *dev) { return SIZE_MAX; }
-ABSENT struct page *swiotlb_alloc(struct device *dev, size_t size) { return NULL; }
-ABSENT bool swiotlb_free(struct device *dev, struct page *page, size_t size) { return false; }
-ABSENT int of_dma_set_restricted_buffer(struct device *dev) { return 0; }
-
-ABSENT dma_addr_t swiotlb_map(struct device *dev, phys_addr_t phys, size_t size,
-			      enum dma_data_direction dir, unsigned long attrs)
-{
-	return DMA_MAPPING_ERROR;
-}
-
-ABSENT void swiotlb_tbl_unmap_single(struct device *dev, phys_addr_t addr, size_t size,
-				     enum dma_data_direction dir, unsigned long attrs) { }
-ABSENT void swiotlb_sync_single_for_device(struct device *dev, phys_addr_t addr, size_t size,
-					   enum dma_data_direction dir) { }
-ABSENT void swiotlb_sync_single_for_cpu(struct device *dev, phys_addr_t addr, size_t size,
-					enum dma_data_direction dir) { }
-
 
 ABSENT void __debug_dma_map_single(struct device *dev, const void *addr, size_t len,
 				   unsigned long ip) { }
@@ -70,9 +40,3 @@ ABSENT int __debug_dma_sync_sg(struct device *dev, struct scatterlist *sg, int n
 			       unsigned long ip) { return 0; }
 ABSENT void __debug_dma_mapping_error(struct device *dev, dma_addr_t addr) { }
 ABSENT bool dma_debug_on;
-
-ABSENT struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size,
-					size_t align, size_t boundary) { return NULL; }
-ABSENT void dma_pool_destroy(struct dma_pool *pool) { }
-ABSENT void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle) { return NULL; }
-ABSENT void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t handle) { }

@@ -3,13 +3,13 @@
  * Bounce buffers for devices that do not reach a page: a copy lies in memory that they do reach.
  *
  * A pool (struct io_tlb_mem) is slots of 2 KiB, divided into areas, each with its own lock; a CPU
- * starts at its own area. A mapping is a run of slots inside one area. Other than on Linux a run
- * may be as long as the area, so that frames of megabytes can be bounced; swiotlb_max_mapping_size()
- * says how long.
+ * starts at its own area. A mapping is a run of slots. Other than on Linux it may be as long as the
+ * pool, so that frames of megabytes can be bounced; swiotlb_max_mapping_size() says how long.
  *
  * The machine's pool is set by `swiotlb=SLOTS[,AREAS][,force|noforce]`, as on Linux. It is made at
- * boot with `force` and where DRAM lies beyond 32 bits; otherwise at the first mapping that needs
- * it, from the DMA zones (a machine whose devices reach everything keeps its memory). A device with
+ * boot with `force` and where DRAM lies beyond 32 bits or a zone's limit; otherwise it grows piece
+ * by piece at mappings that need it, from zones that the device reaches, at most to the same size:
+ * a machine whose devices reach everything keeps its memory. A device with
  * a `restricted-dma-pool` node has a pool of its own and is always bounced through it.
  *
  * Addresses here are physical, but for swiotlb_map(), which returns the device's. Any context,
@@ -36,26 +36,31 @@ struct io_tlb_mem;
 #define IO_TLB_DEFAULT_SIZE (64UL << 20)
 
 /*
- * Called once, when the page allocator works. addressing_limited: some of DRAM lies beyond what
- * an ordinary device reaches, so the pool is made now.
+ * Boot list, before memblock hands over. addressing_limited: some of DRAM lies beyond what an
+ * ordinary device reaches, so the pool is made now.
  */
 void swiotlb_init(bool addressing_limited, unsigned int flags);
+/* ... with the limit found out from zones and RAM. */
+void swiotlb_init_boot(void);
 /* Bytes of the machine's pool, made or not. */
 unsigned long swiotlb_size_or_default(void);
 
 /*
  * A copy of [phys, phys + mapping_size) in the device's pool, with the address bits below
- * min_align_mask (dma_parms) kept and the copy aligned to alloc_align_mask + 1. The bytes are
- * always copied in (not to leak what the pool held), but with DMA_ATTR_SKIP_CPU_SYNC. Returns the
- * copy's address or (phys_addr_t)DMA_MAPPING_ERROR.
+ * min_align_mask (dma_parms) kept; with alloc_align_mask the slots before it begin aligned to
+ * alloc_align_mask + 1. The bytes are copied in for every direction (a device may write a part).
+ * Returns the copy's address or (phys_addr_t)DMA_MAPPING_ERROR.
  */
 phys_addr_t swiotlb_tbl_map_single(struct device *dev, phys_addr_t phys, size_t mapping_size,
 				   unsigned int alloc_align_mask, enum dma_data_direction dir,
 				   unsigned long attrs);
-/* Copies back what the device wrote (unless DMA_ATTR_SKIP_CPU_SYNC) and frees the slots. */
+/*
+ * Copies back what the device wrote (unless DMA_ATTR_SKIP_CPU_SYNC) and frees the slots. An address
+ * or a size that was not mapped is reported, and nothing is done.
+ */
 void swiotlb_tbl_unmap_single(struct device *dev, phys_addr_t tlb_addr, size_t mapping_size,
 			      enum dma_data_direction dir, unsigned long attrs);
-/* tlb_addr may lie inside a mapping; the range must not leave it. */
+/* tlb_addr may lie inside a mapping; a range that leaves it is reported, and nothing is copied. */
 void swiotlb_sync_single_for_device(struct device *dev, phys_addr_t tlb_addr, size_t size,
 				    enum dma_data_direction dir);
 void swiotlb_sync_single_for_cpu(struct device *dev, phys_addr_t tlb_addr, size_t size,
@@ -85,9 +90,17 @@ bool swiotlb_free(struct device *dev, struct page *page, size_t size);
 
 /*
  * The device's restricted pool from its `memory-region`; called by of_dma_configure. 0 (also when
- * it has none), -EINVAL (bad node, named in a message), -ENOMEM.
+ * it has none), -EINVAL (bad node, named in a message), -ENOMEM. drivers/bus/of_swiotlb.c.
  */
 int of_dma_set_restricted_buffer(struct device *dev);
+/*
+ * A restricted pool in [base, base + size), reserved RAM of the linear map, one for each base. May
+ * sleep. ERR_PTR: -EINVAL (no such memory, or no slot fits), -ENOMEM. `name` stays with the pool.
+ */
+struct io_tlb_mem *swiotlb_restricted_pool(const char *name, phys_addr_t base, u64 size);
+
+/* Recounts all pools: 0, or -EINVAL and the first broken rule is printed. */
+int swiotlb_check(void);
 
 static inline unsigned int dma_get_min_align_mask(struct device *dev)
 {

@@ -20,6 +20,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/swiotlb.h>
 #include <linux/vmalloc.h>
 #include <../arch/host/bank.h>
 #include <../arch/host/paging.h>
@@ -113,6 +114,7 @@ bool host_machine_start(const char *name)
 	zone_sizes_init();
 	setup_per_cpu_areas();
 	page_alloc_init_cpus();
+	swiotlb_init_boot();
 	memblock_free_all();
 	page_alloc_init_late();
 	kmem_cache_init();
