@@ -6,7 +6,6 @@
  * Lock: none. Commands and work items run in task context on one CPU, one at a time.
  */
 #include "engines.h"
-#include <granule/mmz.h>
 #include <granule/tty.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -66,7 +65,7 @@ static int check_zone(void)
 	phys_addr_t half = ALIGN_DOWN((memblock_start_of_DRAM() + memblock_end_of_DRAM()) / 2,
 				      16 << 20);
 
-	if (hil_mmz_find(0, NULL))
+	if (media_memory_there())
 		return 0;
 	pr_err("media: there is no zone of media memory. Add to bootargs, for example:\n"
 	       "mmz=anonymous,0,0x%llx,64M:" STREAM_ZONE ",0,0x%llx,16M\n",

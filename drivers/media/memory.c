@@ -14,6 +14,11 @@ const struct media_memory_ops *media_memory_use(const struct media_memory_ops *n
 	return before;
 }
 
+bool media_memory_there(void)
+{
+	return ops && ops->zone_exists(NULL);
+}
+
 const char *media_memory_zone(const char *zone)
 {
 	return zone && ops && ops->zone_exists(zone) ? zone : NULL;
@@ -39,4 +44,26 @@ void media_memory_put(struct media_memory *mem)
 	if (mem->bytes)
 		ops->put(mem);
 	mem->bytes = 0;
+}
+
+void *media_memory_map(struct media_memory *mem)
+{
+	return mem->bytes ? ops->map(mem) : NULL;
+}
+
+void media_memory_unmap(struct media_memory *mem)
+{
+	ops->unmap(mem);
+}
+
+int media_memory_clean(struct media_memory *mem, void *base, unsigned long offset,
+		       unsigned long bytes)
+{
+	return ops->clean(mem, base, offset, bytes);
+}
+
+int media_memory_inval(struct media_memory *mem, void *base, unsigned long offset,
+		       unsigned long bytes)
+{
+	return ops->inval(mem, base, offset, bytes);
 }

@@ -27,7 +27,31 @@ static bool mmz_zone_exists(const char *zone)
 	return hil_mmz_find(0, zone);
 }
 
-static const struct media_memory_ops mmz_memory = { mmz_get, mmz_put, mmz_zone_exists };
+static void *mmz_map(struct media_memory *mem)
+{
+	return hil_mmb_map2kern_cached(mem->cookie);
+}
+
+static void mmz_unmap(struct media_memory *mem)
+{
+	hil_mmb_unmap(mem->cookie);
+}
+
+static int mmz_clean(struct media_memory *mem, void *base, unsigned long offset,
+		     unsigned long bytes)
+{
+	return hil_mmb_flush_dcache_byaddr(base + offset, mem->phys + offset, bytes);
+}
+
+static int mmz_inval(struct media_memory *mem, void *base, unsigned long offset,
+		     unsigned long bytes)
+{
+	return hil_mmb_invalid_cache_byaddr(base + offset, mem->phys + offset, bytes);
+}
+
+static const struct media_memory_ops mmz_memory = {
+	mmz_get, mmz_put, mmz_zone_exists, mmz_map, mmz_unmap, mmz_clean, mmz_inval,
+};
 
 static int use_mmz(void)
 {

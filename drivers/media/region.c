@@ -6,7 +6,6 @@
  */
 #include "engines.h"
 #include "umap.h"
-#include <granule/mmz.h>
 #include <granule/proc.h>
 #include <linux/err.h>
 #include <linux/errno.h>
@@ -22,8 +21,7 @@
 #define KEY		0x7c1f		/* magenta is left out */
 
 static struct {
-	struct media_memory memory;
-	hil_mmb_t *canvas;		/* the same, for the CPU */
+	struct media_memory canvas;
 	struct overlay overlay;		/* pixels: the engine's copy */
 	unsigned int x, y;
 	size_t bytes;			/* of the canvas */
@@ -50,16 +48,17 @@ static u16 canvas_pixel(unsigned int x, unsigned int y, unsigned int width, unsi
 
 static int draw_canvas(unsigned int width, unsigned int height)
 {
-	u16 *pixel = hil_mmb_map2kern_cached(region.canvas);
+	u16 *pixel = media_memory_map(&region.canvas);
+	int err;
 
 	if (!pixel)
 		return -ENOMEM;
 	for (unsigned int y = 0; y < height; y++)
 		for (unsigned int x = 0; x < width; x++)
 			pixel[y * width + x] = canvas_pixel(x, y, width, height);
-	hil_mmb_flush_dcache_byaddr(pixel, hil_mmb_phys(region.canvas), region.bytes);
-	hil_mmb_unmap(region.canvas);
-	return 0;
+	err = media_memory_clean(&region.canvas, pixel, 0, region.bytes);
+	media_memory_unmap(&region.canvas);
+	return err;
 }
 
 static int alloc_memory(const char *zone, unsigned int width, unsigned int height)
@@ -69,11 +68,10 @@ static int alloc_memory(const char *zone, unsigned int width, unsigned int heigh
 
 	region.lines = nv12_at(lines, width, height, width);
 	region.overlay.pixels = pixels;
-	if (!lines || !pixels ||
-	    media_memory_get(&region.memory, "rgn_canvas", region.bytes, media_memory_zone(zone)))
+	if (!lines || !pixels)
 		return -ENOMEM;
-	region.canvas = hil_mmb_getby_phys(region.memory.phys);
-	return region.canvas ? 0 : -ENOMEM;
+	return media_memory_get(&region.canvas, "rgn_canvas", region.bytes,
+				media_memory_zone(zone));
 }
 
 int region_create(const char *zone, unsigned int x, unsigned int y, unsigned int width,
@@ -84,7 +82,7 @@ int region_create(const char *zone, unsigned int x, unsigned int y, unsigned int
 	if (!width || !height || width > CANVAS_MAX || height > CANVAS_MAX ||
 	    (x | y | width | height) & 1)
 		return -EINVAL;
-	if (region.canvas)
+	if (region.canvas.bytes)
 		return -EBUSY;
 	memset(&region, 0, sizeof(region));
 	region.x = x;
@@ -102,10 +100,9 @@ int region_create(const char *zone, unsigned int x, unsigned int y, unsigned int
 
 void region_destroy(void)
 {
-	media_memory_put(&region.memory);
+	media_memory_put(&region.canvas);
 	kfree(region.lines.y);
 	kfree((void *)region.overlay.pixels);
-	region.canvas = NULL;
 	region.lines.y = NULL;
 	region.overlay.pixels = NULL;
 }
@@ -116,7 +113,7 @@ void region_destroy(void)
 static int fetch_canvas(struct media_engine *e)
 {
 	struct engine_view view;
-	int err = engine_open(e, &view, region.memory.phys, region.bytes, DMA_TO_DEVICE);
+	int err = engine_open(e, &view, region.canvas.phys, region.bytes, DMA_TO_DEVICE);
 
 	if (err)
 		return err;
@@ -202,7 +199,7 @@ static int rgn_show(struct seq_file *m, void *v)
 	seq_puts(m, "   Hdl    PixFmt       PhyAddr       X       Y   Width  Height  FgAlph  BgAlph"
 		    "     Blend   Outside\n");
 	seq_printf(m, "%6d%10s    0x%08llx%8u%8u%8u%8u%8u%8u%10lu%10lu\n", 0, "ARGB1555",
-		   (unsigned long long)region.memory.phys, region.x, region.y,
+		   (unsigned long long)region.canvas.phys, region.x, region.y,
 		   region.overlay.width, region.overlay.height, region.overlay.fg_alpha,
 		   region.overlay.bg_alpha, region.blended, region.outside);
 	engine_show(m, &rgn_engine);

@@ -4,7 +4,6 @@
  * are kept in the kernel's own memory until the next snapshot. Two nodes hold their bytes.
  */
 #include "engines.h"
-#include <granule/mmz.h>
 #include <granule/proc.h>
 #include <linux/errno.h>
 #include <linux/printk.h>
@@ -28,19 +27,18 @@ static void forget(void)
 /* The CPU's way to the stream: mapped cached, what the caches hold of it is dropped first. */
 static int copy_packet(struct venc_packet *packet)
 {
-	hil_mmb_t *mmb = hil_mmb_getby_phys(packet->ring->memory.phys);
-	void *stream = mmb ? hil_mmb_map2kern_cached(mmb) : NULL;
+	struct media_memory *memory = &packet->ring->memory;
+	void *stream = media_memory_map(memory);
 	int err;
 
 	if (!stream)
 		return -ENOMEM;
-	err = hil_mmb_invalid_cache_byaddr(stream + packet->offset, ring_phys(packet),
-					   packet->bytes);
+	err = media_memory_inval(memory, stream, packet->offset, packet->bytes);
 	if (!err) {
 		memcpy(snap.jpeg, stream + packet->offset, packet->bytes);
 		snap.len = packet->bytes;
 	}
-	hil_mmb_unmap(mmb);
+	media_memory_unmap(memory);
 	return err;
 }
 

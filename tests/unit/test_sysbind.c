@@ -5,6 +5,7 @@
  */
 #include <drivers/media/memory.h>
 #include <drivers/media/ring.h>
+#include <granule/media.h>
 #include <granule/sysbind.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -32,9 +33,8 @@ static int bind_init(struct kunit *test)
 {
 	memset(received, 0, sizeof(received));
 	refuse = false;
-	/* a pipeline that somebody left up has the modules' places */
-	if (sysbind_register(VB_VI, &source))
-		kunit_skip(test, "the engines are up");
+	media_stop();
+	KUNIT_ASSERT_EQ(test, sysbind_register(VB_VI, &source), 0);
 	KUNIT_ASSERT_EQ(test, sysbind_register(VB_VPSS, &middle), 0);
 	KUNIT_ASSERT_EQ(test, sysbind_register(VB_RGN, &middle), 0);
 	KUNIT_ASSERT_EQ(test, sysbind_register(VB_VO, &end), 0);
@@ -165,6 +165,7 @@ static int ring_init(struct kunit *test)
 {
 	static const struct media_memory_ops ops = { ring_get, ring_put, no_zone };
 
+	media_stop();
 	live = 0;
 	before = media_memory_use(&ops);
 	return 0;

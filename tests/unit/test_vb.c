@@ -6,6 +6,7 @@
 #include <drivers/media/memory.h>
 #include <drivers/media/vb.h>
 #include <granule/fault_inject.h>
+#include <granule/media.h>
 #include <kunit/test.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -48,6 +49,7 @@ static const struct media_memory_ops fake_ops = { fake_get, fake_put, fake_zone_
 
 static int init(struct kunit *test)
 {
+	media_stop();
 	fake.room = SZ_64M;
 	fake.live = 0;
 	fake.next = 0x60000000;
