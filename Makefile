@@ -84,6 +84,11 @@ run: | $(DEPS)
 qemu-gdb: | $(DEPS)
 	$(Q)tools/granule gdb $(BOARD)
 
+# Pictures that the media engine made: a JPEG and what a display shows, compared with their source.
+.PHONY: media-demo
+media-demo: | $(DEPS)
+	$(Q)tools/media-demo
+
 # --- tests --------------------------------------------------------------------------------
 .PHONY: check check-long check-matrix lint
 check: | $(DEPS)
@@ -116,6 +121,7 @@ help:
 
 #: make                  set up what is missing; build every image and host tool
 #: make run              the same, then boot BOARD (virt-arm64) to the prompt
+#: make media-demo       a JPEG and a screenshot of the media engine, in build/media-demo
 #: make check            every test but those marked long
 #: make check-long       every test
 #: make check-matrix     boards x RAM sizes x page sizes x splits x loaders, as a table

@@ -2,12 +2,17 @@
 """Devices that move memory by themselves, and what people see of them: copies by a DMA controller
 and over PCI, pictures on displays, files that leave the machine."""
 
+import importlib.machinery
+import importlib.util
 import os
 import re
+import sys
 
-import png
 import pytest
-from board import boot, good, run
+from board import TOP, boot, good, run
+
+sys.path.insert(0, f"{TOP}/tools")
+from host import png  # noqa: E402
 
 EDU = ("--memory", "1G", "--bootargs", "dma_zone=256M edu.dma_mask=0x4fffffff",
        "--qemu-arg", "-device edu,dma_mask=0x4fffffff")
@@ -138,3 +143,41 @@ def test_nodes_leave_the_machine_as_files(board, tmp_path, monkeypatch):
     assert "refused to write" in result.out("save /proc/iomem no/such/dir/x")
     assert sorted(os.listdir(tmp_path)) == ["iomem.txt", "sub"]
     assert not os.path.exists("/tmp/granule-x")
+
+
+# --- the media engine's pictures ------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """What make media-demo makes, once: (its module, folder, the console's text)."""
+    loader = importlib.machinery.SourceFileLoader("media_demo", f"{TOP}/tools/media-demo")
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    folder = str(tmp_path_factory.mktemp("demo"))
+    return module, folder, module.make(folder)
+
+
+def test_a_jpeg_of_the_pipeline_is_close_to_its_source(demo):
+    module, folder, _ = demo
+    luma, colour = module.psnr(f"{folder}/frame.jpg", f"{folder}/frame.nv12")
+    assert luma >= 35 and colour >= 35, (luma, colour)
+    # The measure itself: another frame's source is far away.
+    with open(f"{folder}/frame.nv12", "rb") as f:
+        source = f.read()
+    half = module.WIDTH * 64
+    with open(f"{folder}/moved.nv12", "wb") as f:
+        f.write(source[half:] + source[:half])
+    assert min(module.psnr(f"{folder}/frame.jpg", f"{folder}/moved.nv12")) < 25
+
+
+def test_the_display_shows_the_frame_that_vo_reports(demo):
+    module, folder, text = demo
+    frame, crc = module.shown(text)
+    _, _, rows = png.read(f"{folder}/display.png")
+    assert png.crc(rows) == crc
+    # One frame later another picture is shown: the run's last one, before the snapshot.
+    result = good("vexpress-a9", *module.RUN[:4], commands=("media run 1080p 3", "media status",
+                                                            "media snap", "media status"))
+    reported = [module.shown(result.out("media status", nth)) for nth in (0, 1)]
+    assert reported[1] == (frame, crc) and reported[0][0] == frame - 1
+    assert reported[0][1] != crc

@@ -3,6 +3,7 @@
 
 boards   what board/*/board.toml say           build    set-up, make, variants
 qemu     a command line for one boot           media    SD images, the entry stub, edited trees
+png      pictures that QEMU writes
 console  a byte stream with a prompt at its end session  typing commands, statuses, time limits
 run test bench screenshot misc   the calls themselves
 """
