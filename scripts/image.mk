@@ -93,9 +93,6 @@ ldscript := arch/$(ARCH)/link.ld.S
 ifneq ($(CONFIG_IRQSOFF),y)
 left-out += core/irqsoff.c
 endif
-ifneq ($(wildcard drivers/display/display.c),)
-left-out += drivers/media/display_none.c
-endif
 srcs := $(filter-out $(ldscript) $(left-out),$(sort $(foreach r,$(rooms),$(wildcard $(r)/*.c $(r)/*.S))))
 
 -include arch/$(ARCH)/arch.mk

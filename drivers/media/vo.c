@@ -160,8 +160,8 @@ static int vo_show(struct seq_file *m, void *v)
 {
 	umap_head(m, "VO");
 	umap_section(m, "DEV STATUS");
-	seq_puts(m, "   Dev  Enable   Width  Height    PixFmt    Display       PhyAddr\n");
-	seq_printf(m, "%6d%8s%8u%8u%10s%11s    0x%08llx\n", 0, vo_engine.started ? "Y" : "N",
+	seq_puts(m, "   Dev  Enable   Width  Height    PixFmt         Display       PhyAddr\n");
+	seq_printf(m, "%6d%8s%8u%8u%10s%16s    0x%08llx\n", 0, vo_engine.started ? "Y" : "N",
 		   vo.width, vo.height, "XRGB8888", vo.display ? vo.display->name : "none",
 		   vo.now.block ? (unsigned long long)vb_phys(vo.now.block) : 0);
 	umap_section(m, "CHN PLAY INFO");

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-/*
- * Stands for drivers/display/ where an image has none: there is no display. scripts/image.mk leaves
- * this out when the room exists.
- */
+/* drivers/display/ on this machine: there is no display. */
 #include <granule/display.h>
 #include <linux/err.h>
 #include <linux/errno.h>
