@@ -60,10 +60,14 @@ static void round_trip_from_the_dma_zone(struct kunit *test)
 
 /* --- a page out of reach, and the page at its alias ------------------------------------------- */
 
+struct blocks {
+	struct page *page[BLOCKS_MAX];
+	int nr;
+};
+
 struct pair {
-	struct page *high, *low[BLOCKS_MAX];	/* blocks held */
-	int nr_low;
-	u8 *far, *alias;			/* inside them */
+	struct blocks far, low;			/* held */
+	u8 *far_at, *alias;			/* inside them: the same to the device */
 };
 
 static unsigned long ram_start(void)
@@ -76,41 +80,58 @@ static phys_addr_t alias_of(phys_addr_t phys)
 	return ram_start() + (phys & (REACH - 1));
 }
 
+static void blocks_free(struct blocks *b)
+{
+	while (b->nr)
+		__free_pages(b->page[--b->nr], BLOCK_ORDER);
+}
+
+static struct page *blocks_take(struct blocks *b, gfp_t gfp)
+{
+	struct page *page = NULL;
+
+	if (b->nr < BLOCKS_MAX)
+		page = alloc_pages(gfp | __GFP_NOWARN | __GFP_NORETRY, BLOCK_ORDER);
+	if (page)
+		b->page[b->nr++] = page;
+	return page;
+}
+
 static void pair_free(struct pair *p)
 {
-	if (p->high)
-		__free_pages(p->high, BLOCK_ORDER);
-	while (p->nr_low)
-		__free_pages(p->low[--p->nr_low], BLOCK_ORDER);
+	blocks_free(&p->far);
+	blocks_free(&p->low);
 }
 
-/* A block out of reach. Ordinary allocations begin there, so the first one should do. */
-static struct page *far_block(void)
+static bool find_alias(struct pair *p, struct page *far)
 {
-	struct page *page = alloc_pages(GFP_KERNEL | __GFP_NOWARN, BLOCK_ORDER);
-
-	if (page && page_to_phys(page) >= ram_start() + REACH)
-		return page;
-	if (page)
-		__free_pages(page, BLOCK_ORDER);
-	return NULL;
+	for (int i = 0; i < p->low.nr; i++) {
+		if (page_to_phys(p->low.page[i]) != alias_of(page_to_phys(far)))
+			continue;
+		p->far_at = page_address(far);
+		p->alias = page_address(p->low.page[i]);
+		return true;
+	}
+	return false;
 }
 
-/* Takes blocks of the DMA zone until one holds the alias. */
+/*
+ * Half of the DMA zone's blocks, then blocks beyond until one is the alias of one that is held: not
+ * every alias is free memory.
+ */
 static int pair_take(struct pair *p)
 {
-	*p = (struct pair){ .high = far_block() };
-	while (p->high && p->nr_low < BLOCKS_MAX) {
-		struct page *low = alloc_pages(GFP_DMA | __GFP_NOWARN, BLOCK_ORDER);
+	struct page *far;
 
-		if (!low)
-			break;
-		p->low[p->nr_low++] = low;
-		if (page_to_phys(low) != alias_of(page_to_phys(p->high)))
+	memset(p, 0, sizeof(*p));
+	while (p->low.nr < BLOCKS_MAX / 2 && blocks_take(&p->low, GFP_DMA))
+		;
+	while ((far = blocks_take(&p->far, GFP_KERNEL))) {
+		if (page_to_phys(far) < ram_start() + REACH)
+			break;			/* no zone but the one within reach */
+		if (!find_alias(p, far))
 			continue;
-		p->far = page_address(p->high);
-		p->alias = page_address(low);
-		memset(p->far, FILL, EDU_TRANSFER);
+		memset(p->far_at, FILL, EDU_TRANSFER);
 		memset(p->alias, CANARY, EDU_TRANSFER);
 		return 0;
 	}
@@ -126,11 +147,15 @@ static bool untouched(const u8 *p, u8 value)
 	return true;
 }
 
-/* The zones that show it: the DMA zone is exactly what the device reaches. */
-static void take_or_skip(struct kunit *test, struct pair *p)
+/* The zones that show it: the DMA zone is exactly what the device reaches. Large for the stack. */
+static struct pair *take_or_skip(struct kunit *test)
 {
+	struct pair *p = kunit_kmalloc(test, sizeof(*p), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
 	if (pair_take(p))
 		kunit_skip(test, "no block beyond 256 MiB with its alias: dma_zone=256M, --memory 1G");
+	return p;
 }
 
 /* The canary test: it fails when the driver is told more than the device reaches. */
@@ -138,31 +163,31 @@ static void a_buffer_above_the_mask_is_bounced_and_the_alias_left_alone(struct k
 {
 	const size_t size = EDU_TRANSFER;
 	u8 *src = kunit_kmalloc(test, size, GFP_KERNEL | GFP_DMA);
-	struct pair p;
+	struct pair *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, src);
-	take_or_skip(test, &p);
+	p = take_or_skip(test);
 	pattern(src, size, 2);
-	KUNIT_EXPECT_EQ(test, edu_copy(edu_get(), p.far, src, size), 0);
-	KUNIT_EXPECT_TRUE_MSG(test, untouched(p.alias, CANARY),
+	KUNIT_EXPECT_EQ(test, edu_copy(edu_get(), p->far_at, src, size), 0);
+	KUNIT_EXPECT_TRUE_MSG(test, untouched(p->alias, CANARY),
 			      "the device wrote to %#llx, the alias of the buffer at %#llx",
-			      (u64)virt_to_phys(p.alias), (u64)virt_to_phys(p.far));
-	KUNIT_EXPECT_MEMEQ(test, p.far, src, size);
-	pair_free(&p);
+			      (u64)virt_to_phys(p->alias), (u64)virt_to_phys(p->far_at));
+	KUNIT_EXPECT_MEMEQ(test, p->far_at, src, size);
+	pair_free(p);
 }
 
 /* The other way: what the device reads is the buffer and not what lies at its alias. */
 static void a_source_above_the_mask_is_bounced(struct kunit *test)
 {
 	u8 *dst = kunit_kzalloc(test, EDU_TRANSFER, GFP_KERNEL | GFP_DMA);
-	struct pair p;
+	struct pair *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, dst);
-	take_or_skip(test, &p);
-	pattern(p.far, EDU_TRANSFER, 3);
-	KUNIT_EXPECT_EQ(test, edu_copy(edu_get(), dst, p.far, EDU_TRANSFER), 0);
-	KUNIT_EXPECT_MEMEQ(test, dst, p.far, EDU_TRANSFER);
-	pair_free(&p);
+	p = take_or_skip(test);
+	pattern(p->far_at, EDU_TRANSFER, 3);
+	KUNIT_EXPECT_EQ(test, edu_copy(edu_get(), dst, p->far_at, EDU_TRANSFER), 0);
+	KUNIT_EXPECT_MEMEQ(test, dst, p->far_at, EDU_TRANSFER);
+	pair_free(p);
 }
 
 /* A driver that takes a page of the wrong zone and gives its address to the device as it is. */
@@ -171,21 +196,21 @@ static void a_wrong_zone_is_caught_by_the_canary_at_the_alias(struct kunit *test
 	u8 *src = kunit_kmalloc(test, EDU_TRANSFER, GFP_KERNEL | GFP_DMA);
 	struct edu *edu = edu_get();
 	dma_addr_t from;
-	struct pair p;
+	struct pair *p;
 
 	KUNIT_ASSERT_NOT_NULL(test, src);
-	take_or_skip(test, &p);
+	p = take_or_skip(test);
 	pattern(src, EDU_TRANSFER, 4);
 	from = dma_map_single(edu_device(edu), src, EDU_TRANSFER, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(edu_device(edu), from), 0);
 	KUNIT_EXPECT_EQ(test, edu_load(edu, from, EDU_TRANSFER), 0);
 	dma_unmap_single(edu_device(edu), from, EDU_TRANSFER, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, edu_store(edu, virt_to_phys(p.far), EDU_TRANSFER), 0);
-	KUNIT_EXPECT_TRUE(test, untouched(p.far, FILL));
-	KUNIT_EXPECT_FALSE_MSG(test, untouched(p.alias, CANARY),
+	KUNIT_EXPECT_EQ(test, edu_store(edu, virt_to_phys(p->far_at), EDU_TRANSFER), 0);
+	KUNIT_EXPECT_TRUE(test, untouched(p->far_at, FILL));
+	KUNIT_EXPECT_FALSE_MSG(test, untouched(p->alias, CANARY),
 			       "the device reaches %#llx: start it with dma_mask=0x4fffffff",
-			       (u64)virt_to_phys(p.far));
-	pair_free(&p);
+			       (u64)virt_to_phys(p->far_at));
+	pair_free(p);
 }
 
 /* --- no memory, bad input --------------------------------------------------------------------- */
@@ -222,6 +247,33 @@ static void an_exhausted_dma_zone_is_an_error(struct kunit *test)
 	dma_free_coherent(dev, PIECE, held[0].cpu, held[0].addr);
 }
 
+/* Bounce buffers run out, too: an error, and all is there again when they are given back. */
+static void exhausted_bounce_buffers_are_an_error(struct kunit *test)
+{
+	struct pair *p = take_or_skip(test);
+	struct device *dev = edu_device(edu_get());
+	dma_addr_t *held = kunit_kcalloc(test, PIECES_MAX, sizeof(*held), GFP_KERNEL);
+	size_t block = PAGE_SIZE << BLOCK_ORDER;
+	int n = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, held);
+	for (; n < PIECES_MAX; n++) {
+		held[n] = dma_map_single(dev, p->far_at + (size_t)n * PIECE % block, PIECE,
+					 DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, held[n]))
+			break;
+		KUNIT_EXPECT_LE(test, held[n] + PIECE - 1, dma_get_mask(dev));
+	}
+	KUNIT_EXPECT_GT(test, n, 0);
+	KUNIT_EXPECT_LT(test, n, PIECES_MAX);
+	while (n--)
+		dma_unmap_single(dev, held[n], PIECE, DMA_TO_DEVICE);
+	held[0] = dma_map_single(dev, p->far_at, PIECE, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, held[0]), 0);
+	dma_unmap_single(dev, held[0], PIECE, DMA_TO_DEVICE);
+	pair_free(p);
+}
+
 static void bad_input_is_refused(struct kunit *test)
 {
 	struct device *dev = edu_device(edu_get());
@@ -241,6 +293,7 @@ static struct kunit_case edu_cases[] = {
 	KUNIT_CASE(a_source_above_the_mask_is_bounced),
 	KUNIT_CASE(a_wrong_zone_is_caught_by_the_canary_at_the_alias),
 	KUNIT_CASE(an_exhausted_dma_zone_is_an_error),
+	KUNIT_CASE(exhausted_bounce_buffers_are_an_error),
 	KUNIT_CASE(bad_input_is_refused),
 	{ }
 };
