@@ -44,18 +44,6 @@ static bool phys_arg(const char *text, u64 *out)
 	return shell_number("physical address", text, U64_MAX, out);
 }
 
-static void put_text(void *ctx, const char *text, size_t len)
-{
-	printk("%.*s", (int)len, text);
-}
-
-static int cat(const char *path)
-{
-	struct node *node = node_lookup(path);
-
-	return !node || node_read(node, put_text, NULL) ? 1 : 0;
-}
-
 static int do_alloc(int argc, char **argv)
 {
 	struct mmz_info64 info = { 0 };
@@ -191,7 +179,7 @@ static int do_fail(int argc, char **argv)
 
 static int do_stat(int argc, char **argv)
 {
-	return argc == 2 ? cat("/proc/granule/mmz") : CMD_USAGE;
+	return argc == 2 ? shell_run_line("cat /proc/granule/mmz") : CMD_USAGE;
 }
 
 static const struct {
@@ -206,7 +194,7 @@ static const struct {
 static int cmd_mmz(int argc, char **argv)
 {
 	if (argc == 1)
-		return cat("/proc/media-mem");
+		return shell_run_line("cat /proc/media-mem");
 	for (unsigned int i = 0; i < ARRAY_SIZE(subcommands); i++)
 		if (!strcmp(argv[1], subcommands[i].name))
 			return subcommands[i].run(argc, argv);

@@ -11,9 +11,16 @@
 #define DRIVERS_MEDIA_MMZ_H
 
 #include <granule/fault_inject.h>
+#include <arch/ops.h>
+#include <asm/page.h>
 #include <granule/mmz.h>
+#include <linux/bitops.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
 
 struct seq_file;
 
@@ -34,15 +41,46 @@ struct mmz_fit {
 	unsigned long len;
 };
 
+/*
+ * Which block is at an address: a zone is cut into at most 1,024 pieces of at least a page, each
+ * knows the first block that begins in it.
+ */
+#define MMZ_PIECES	1024
+
+struct hil_mmb_index {
+	hil_mmb_t *first[MMZ_PIECES];
+	unsigned long map[MMZ_PIECES / BITS_PER_LONG];	/* pieces that have one */
+};
+
+/* zone->index is the caller's, zeroed. */
 void mmz_gap_init(hil_mmz_t *zone, unsigned long span);
 /* The smallest gap for len bytes (> 0) at a multiple of align (a power of two >= PAGE_SIZE). */
-bool mmz_gap_find(hil_mmz_t *zone, unsigned long len, unsigned long align, unsigned int order,
-		  struct mmz_fit *fit);
+bool mmz_gap_search(hil_mmz_t *zone, unsigned long len, unsigned long align, unsigned int order,
+		    struct mmz_fit *fit);
+
+static inline bool mmz_gap_find(hil_mmz_t *zone, unsigned long len, unsigned long align,
+				unsigned int order, struct mmz_fit *fit)
+{
+	unsigned long n = len >> PAGE_SHIFT, map;
+
+	if (unlikely(align > PAGE_SIZE || order != HIL_LOW_TO_HIGH || n >= BITS_PER_LONG))
+		return mmz_gap_search(zone, len, align, order, fit);
+	map = zone->bin_map >> n;
+	if (unlikely(!map))
+		return mmz_gap_search(zone, len, align, order, fit);
+	fit->zone = zone;
+	fit->len = len;
+	fit->pred = list_first_entry(&zone->bin[n + __ffs(map)], hil_mmb_t, in_bin);
+	fit->at = fit->pred->phys_addr + fit->pred->length;
+	return true;
+}
 /* The place at exactly `at`, if [at, at + len) is free. */
 bool mmz_gap_find_at(hil_mmz_t *zone, phys_addr_t at, unsigned long len, struct mmz_fit *fit);
 void mmz_gap_take(const struct mmz_fit *fit, hil_mmb_t *mmb);
 void mmz_gap_give(hil_mmb_t *mmb);
 unsigned long mmz_gap_largest(const hil_mmz_t *zone);
+/* That, within the budget of a CMA zone. */
+unsigned long mmz_largest(const hil_mmz_t *zone);
 /* The last block at or below phys (the head counts), NULL below the zone. */
 hil_mmb_t *mmz_gap_below(const hil_mmz_t *zone, phys_addr_t phys);
 bool mmz_gap_less(struct rb_node *a, const struct rb_node *b);	/* for rb_check */
@@ -52,9 +90,9 @@ hil_mmb_t *mmz_gap_next(const hil_mmz_t *zone, hil_mmb_t *mmb);
 
 static inline hil_mmb_t *mmz_next(const hil_mmb_t *mmb)
 {
-	struct rb_node *n = rb_next(&mmb->by_addr);
+	struct list_head *n = mmb->by_addr.next;
 
-	return rb_entry_safe(n, hil_mmb_t, by_addr);
+	return n == &mmb->zone->head.by_addr ? NULL : list_entry(n, hil_mmb_t, by_addr);
 }
 
 /* In order of address, without the head. */
@@ -79,7 +117,8 @@ struct mmz_request {
 	const void *caller;
 };
 
-hil_mmb_t *mmz_alloc(const struct mmz_request *rq);
+/* rq's align is rounded up to a page. */
+hil_mmb_t *mmz_alloc(struct mmz_request *rq);
 int mmz_free(hil_mmb_t *mmb, const void *caller);
 
 /* What is left of a free when mmz_lock is open again. Starts as zeros. */
@@ -95,7 +134,17 @@ void mmz_free_if_unused(hil_mmb_t *mmb, struct mmz_gone *gone);
 void mmz_gone_finish(const struct mmz_gone *gone);
 /* mmb is a live block: else false after a warning that says what is known of it. */
 bool mmb_valid(const hil_mmb_t *mmb, const char *what);
-unsigned long mmz_length(const hil_mmz_t *zone, unsigned long size);
+/* The length of a block of `size` bytes by the zone's type; 0: there is none. */
+unsigned long mmz_typed_length(const hil_mmz_t *zone, unsigned long len);
+
+static inline unsigned long mmz_length(const hil_mmz_t *zone, unsigned long size)
+{
+	unsigned long len = PAGE_ALIGN(size);
+
+	if (unlikely(len < size || !size))
+		return 0;
+	return likely(zone->alloc_type == HIL_DEFAULT_ALLOC) ? len : mmz_typed_length(zone, len);
+}
 
 /* --- mmz_zone.c --- */
 
@@ -107,7 +156,18 @@ extern char mmz_allocator_name[32];
 int mmz_zone_link(hil_mmz_t *zone, bool linear);
 /* Does [phys, phys + len) touch a registered carve-out zone? Returns it. Under mmz_lock. */
 hil_mmz_t *mmz_zone_touching(phys_addr_t phys, u64 len);
-bool mmz_zone_matches(const hil_mmz_t *zone, unsigned long gfp, const char *mmz_name);
+
+static inline bool mmz_zone_matches(const hil_mmz_t *zone, unsigned long gfp, const char *mmz_name)
+{
+	if (gfp && zone->gfp != gfp)
+		return false;
+	if (!mmz_name || !*mmz_name)
+		return zone->anonymous && mmz_anony == 1;
+	for (const char *own = zone->name; *own == *mmz_name; own++, mmz_name++)
+		if (!*own)
+			return true;
+	return false;
+}
 
 /* --- mmz_parse.c: pure --- */
 
@@ -152,7 +212,31 @@ struct hil_mmb_owner {
 
 #define MMZ_OWNERS	128	/* the last one stands for all that have no room */
 extern struct hil_mmb_owner mmz_owners[MMZ_OWNERS];
-struct hil_mmb_owner *mmz_owner_get(const char name[HIL_MMB_NAME_LEN]);
+#define MMZ_OWNER_HASH	256	/* at most half full */
+extern u8 mmz_owner_hash[MMZ_OWNER_HASH];	/* index + 1 */
+/* Makes one, if there is room. hash: of the name, len: its length. */
+struct hil_mmb_owner *mmz_owner_find(const char name[HIL_MMB_NAME_LEN], u32 hash, size_t len);
+
+/* Names are padded with zeros: whole words can be compared, up to the one with the end. */
+static inline bool mmz_same_name(const char *a, const char *b, size_t len)
+{
+	const unsigned long *x = (const unsigned long *)a, *y = (const unsigned long *)b;
+
+	for (size_t i = 0; i <= len / sizeof(long); i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
+
+static inline struct hil_mmb_owner *mmz_owner_get(const char name[HIL_MMB_NAME_LEN], u32 hash,
+						  size_t len)
+{
+	unsigned int found = mmz_owner_hash[hash % MMZ_OWNER_HASH];
+
+	if (likely(found && mmz_same_name(mmz_owners[found - 1].name, name, len)))
+		return &mmz_owners[found - 1];
+	return mmz_owner_find(name, hash, len);
+}
 
 enum mmz_refusal {
 	MMZ_BAD_SIZE, MMZ_BAD_ALIGN, MMZ_NO_ZONE, MMZ_NO_ROOM, MMZ_NO_CMA, MMZ_NO_MEMORY,
@@ -164,7 +248,23 @@ extern unsigned long mmz_refused[MMZ_REFUSALS];
 
 /* Counts it, keeps it for the listing, says it at most once a second. */
 void mmz_refuse(const struct mmz_request *rq, enum mmz_refusal why, unsigned long largest);
-void mmz_latency(u64 ticks);
+
+#define MMZ_LATENCY_BUCKETS	33
+extern unsigned long mmz_latency_hist[MMZ_LATENCY_BUCKETS];
+
+/* Bucket b counts what took 2^(b-1) .. 2^b - 1 ticks. */
+static inline void mmz_latency(u64 ticks)
+{
+	mmz_latency_hist[fls((u32)ticks)]++;
+}
+
+/* Ticks of the clock's counter, where the CPU has it without asking its driver. */
+static inline u64 mmz_ticks(void)
+{
+	u64 now = arch_counter();
+
+	return likely(now) ? now : time_counter();
+}
 /* The reason the last refusal was given for. */
 const char *mmz_last_refusal(void);
 

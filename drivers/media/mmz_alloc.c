@@ -30,16 +30,16 @@ static unsigned int last_id;
 
 /* --- structures --- */
 
-static void forget_oldest(void)
+static inline void forget_oldest(void)
 {
 	hil_mmb_t *oldest = list_last_entry(&mmz_history, hil_mmb_t, history);
 
-	list_del(&oldest->history);
+	__list_del_entry(&oldest->history);
 	mmz_history_len--;
 }
 
 /* Under mmz_lock: a structure out of the history, or the one that the caller brought. */
-static hil_mmb_t *take_struct(hil_mmb_t **brought)
+static inline hil_mmb_t *take_struct(hil_mmb_t **brought)
 {
 	hil_mmb_t *mmb = *brought;
 
@@ -54,38 +54,46 @@ static hil_mmb_t *take_struct(hil_mmb_t **brought)
 	return mmb;
 }
 
-/* Zero-padded, so that names can be hashed and compared by words. */
-static void set_name(hil_mmb_t *mmb, const char *name)
+/* Zero-padded, so that names can be compared by words. Returns whose block it is. */
+static inline struct hil_mmb_owner *set_name(hil_mmb_t *mmb, const char *name)
 {
+	u32 hash = 0;
 	size_t n = 0;
 
 	BUILD_BUG_ON(sizeof(mmb->name) % sizeof(long));
+#pragma GCC unroll 8
 	for (unsigned int i = 0; i < sizeof(mmb->name) / sizeof(long); i++)
 		((long *)mmb->name)[i] = 0;
-	if (!name)
+	if (unlikely(!name))
 		name = "<null>";
-	for (; n < sizeof(mmb->name) - 1 && name[n]; n++)
-		mmb->name[n] = name[n];
+	for (char c; n < sizeof(mmb->name) - 1 && (c = name[n]); n++) {
+		mmb->name[n] = c;
+		hash = hash * 33 + c;
+	}
+	return mmz_owner_get(mmb->name, hash ^ hash >> 8, n);
 }
 
-static void account(hil_mmb_t *mmb, const struct mmz_request *rq)
+static inline void account(hil_mmb_t *mmb, const struct mmz_request *rq)
 {
 	hil_mmz_t *zone = mmb->zone;
-	struct hil_mmb_owner *owner;
+	unsigned long len = mmb->length, now, used;
+	struct hil_mmb_owner *owner = set_name(mmb, rq->name);
 
-	set_name(mmb, rq->name);
-	owner = mmz_owner_get(mmb->name);
+	now = owner->now + len;
+	used = zone->used + len;
 	mmb->owner = owner;
-	owner->now += mmb->length;
-	owner->peak = max(owner->peak, owner->now);
+	owner->now = now;
+	if (unlikely(now > owner->peak))
+		owner->peak = now;
 	owner->blocks++;
 	owner->allocs++;
-	zone->used += mmb->length;
-	zone->peak = max(zone->peak, zone->used);
+	zone->used = used;
+	if (unlikely(used > zone->peak))
+		zone->peak = used;
 	zone->blocks++;
 }
 
-static void start_life(hil_mmb_t *mmb, const struct mmz_request *rq)
+static inline void start_life(hil_mmb_t *mmb, const struct mmz_request *rq)
 {
 	mmb->kvirt = NULL;
 	mmb->flags = 0;
@@ -102,24 +110,19 @@ static void start_life(hil_mmb_t *mmb, const struct mmz_request *rq)
 
 /* --- what is asked for --- */
 
-unsigned long mmz_length(const hil_mmz_t *zone, unsigned long size)
+unsigned long mmz_typed_length(const hil_mmz_t *zone, unsigned long len)
 {
-	unsigned long len = PAGE_ALIGN(size), unit, rest;
+	unsigned long unit = zone->block_align, rest;
 
-	if (len < size || !size)
-		return 0;
-	if (likely(zone->alloc_type == HIL_DEFAULT_ALLOC))
-		return len;
 	if (zone->alloc_type == HIL_SLAB_ALLOC)
 		return len > 1ul << (BITS_PER_LONG - 1) ? 0 : roundup_pow_of_two(len);
-	unit = zone->block_align;
 	rest = len % unit;
 	if (rest && len > ULONG_MAX - (unit - rest))
 		return 0;
 	return rest ? len + (unit - rest) : len;
 }
 
-static bool asks_for(const hil_mmz_t *zone, const struct mmz_request *rq)
+static inline bool asks_for(const hil_mmz_t *zone, const struct mmz_request *rq)
 {
 	return rq->zone ? rq->zone == zone : mmz_zone_matches(zone, rq->gfp, rq->mmz_name);
 }
@@ -127,24 +130,27 @@ static bool asks_for(const hil_mmz_t *zone, const struct mmz_request *rq)
 /* Of all carved-out zones that match, the smallest gap that fits. False: *why says why not. */
 static bool find_place(const struct mmz_request *rq, struct mmz_fit *best, enum mmz_refusal *why)
 {
+	unsigned long pages = PAGE_ALIGN(rq->size), len;
 	struct mmz_fit fit;
+	bool found = false;
 	hil_mmz_t *zone;
 
-	best->pred = NULL;
 	*why = MMZ_NO_ZONE;
 	for_each_mmz(zone) {
-		unsigned long len;
+		struct mmz_fit *to = found ? &fit : best;
 
 		if (!asks_for(zone, rq))
 			continue;
-		len = mmz_length(zone, rq->size);
-		*why = zone->cma ? MMZ_NO_CMA : MMZ_NO_ROOM;
-		if (zone->cma || !len || !mmz_gap_find(zone, len, rq->align, rq->order, &fit))
+		len = likely(zone->alloc_type == HIL_DEFAULT_ALLOC) ? pages :
+								     mmz_typed_length(zone, pages);
+		*why = MMZ_NO_ROOM;
+		if (zone->cma || !len || !mmz_gap_find(zone, len, rq->align, rq->order, to))
 			continue;
-		if (!best->pred || fit.pred->gap < best->pred->gap)
+		if (found && fit.pred->gap < best->pred->gap)
 			*best = fit;
+		found = true;
 	}
-	return best->pred != NULL;
+	return found;
 }
 
 static unsigned long largest_for(const struct mmz_request *rq)
@@ -154,7 +160,7 @@ static unsigned long largest_for(const struct mmz_request *rq)
 
 	for_each_mmz(zone)
 		if (asks_for(zone, rq))
-			largest = max(largest, mmz_gap_largest(zone));
+			largest = max(largest, mmz_largest(zone));
 	return largest;
 }
 
@@ -193,8 +199,8 @@ static bool link_cma_block(hil_mmz_t *zone, phys_addr_t at, unsigned long len, h
 }
 
 /* With mmz_lock held, which is let go while the CMA area works. */
-static hil_mmb_t *alloc_from_cma(const struct mmz_request *rq, hil_mmb_t **brought,
-				 unsigned long *flags)
+static noinline hil_mmb_t *alloc_from_cma(const struct mmz_request *rq, hil_mmb_t **brought,
+					  enum mmz_refusal *why, unsigned long *flags)
 {
 	unsigned int order = ilog2(rq->align >> PAGE_SHIFT);
 	unsigned long len;
@@ -204,6 +210,7 @@ static hil_mmb_t *alloc_from_cma(const struct mmz_request *rq, hil_mmb_t **broug
 		struct page *page;
 		hil_mmb_t *mmb = NULL;
 
+		*why = MMZ_NO_CMA;
 		spin_unlock_irqrestore(&mmz_lock, *flags);
 		page = mmz_cma_alloc(zone->cma, len >> PAGE_SHIFT, order);
 		if (page && !*brought)
@@ -225,28 +232,25 @@ static hil_mmb_t *alloc_from_cma(const struct mmz_request *rq, hil_mmb_t **broug
 
 /* --- alloc --- */
 
-static bool valid_request(struct mmz_request *rq, enum mmz_refusal *why)
+static inline bool valid_request(struct mmz_request *rq, enum mmz_refusal *why)
 {
-	if (!rq->size || PAGE_ALIGN(rq->size) < rq->size) {
-		*why = MMZ_BAD_SIZE;
-		return false;
-	}
-	if (rq->align & (rq->align - 1)) {
+	if (unlikely(rq->align & (rq->align - 1))) {
 		*why = MMZ_BAD_ALIGN;
 		return false;
 	}
 	rq->align = max(rq->align, PAGE_SIZE);
-	if (unlikely((fault_armed(&fail_mmz) && should_fail(&fail_mmz)) ||
-		     (mmz_fail_above && rq->size > mmz_fail_above))) {
-		*why = MMZ_INJECTED;
+	*why = MMZ_BAD_SIZE;
+	if (unlikely(!rq->size || PAGE_ALIGN(rq->size) < rq->size))
 		return false;
-	}
-	return true;
+	*why = MMZ_INJECTED;
+	if (unlikely(fault_armed(&fail_mmz) && should_fail(&fail_mmz)))
+		return false;
+	return likely(rq->size - 1 <= READ_ONCE(mmz_fail_above) - 1);
 }
 
 /* mmz_lock is held; `brought` is used up or stays the caller's. */
-static hil_mmb_t *alloc_locked(const struct mmz_request *rq, hil_mmb_t **brought,
-			       enum mmz_refusal *why, unsigned long *flags)
+static inline hil_mmb_t *alloc_locked(const struct mmz_request *rq, hil_mmb_t **brought,
+				      enum mmz_refusal *why, unsigned long *flags)
 {
 	struct mmz_fit fit;
 	hil_mmb_t *mmb;
@@ -261,7 +265,7 @@ static hil_mmb_t *alloc_locked(const struct mmz_request *rq, hil_mmb_t **brought
 	} else if (*why == MMZ_NO_ZONE) {
 		return NULL;
 	} else {
-		mmb = alloc_from_cma(rq, brought, flags);
+		mmb = alloc_from_cma(rq, brought, why, flags);
 		if (!mmb)
 			return NULL;
 	}
@@ -269,26 +273,25 @@ static hil_mmb_t *alloc_locked(const struct mmz_request *rq, hil_mmb_t **brought
 	return mmb;
 }
 
-hil_mmb_t *mmz_alloc(const struct mmz_request *request)
+hil_mmb_t *mmz_alloc(struct mmz_request *rq)
 {
-	struct mmz_request rq = *request;
 	unsigned long flags, largest = 0;
 	hil_mmb_t *mmb = NULL, *brought = NULL;
 	enum mmz_refusal why;
-	u64 begun = time_counter();
+	u64 begun = mmz_ticks();
 
-	if (unlikely(!valid_request(&rq, &why)))
+	if (unlikely(!valid_request(rq, &why)))
 		goto refused;
 	/* a look without the lock: others can take only as many as there are CPUs in between */
 	if (unlikely(READ_ONCE(mmz_history_len) <= HISTORY))
 		brought = kzalloc(sizeof(*brought), GFP_KERNEL);
 	spin_lock_irqsave(&mmz_lock, flags);
-	mmb = alloc_locked(&rq, &brought, &why, &flags);
+	mmb = alloc_locked(rq, &brought, &why, &flags);
 	if (likely(mmb)) {
-		mmb->born = time_counter();
+		mmb->born = mmz_ticks();
 		mmz_latency(mmb->born - begun);
 	} else {
-		largest = largest_for(&rq);
+		largest = largest_for(rq);
 	}
 	spin_unlock_irqrestore(&mmz_lock, flags);
 	if (unlikely(brought))
@@ -296,7 +299,7 @@ hil_mmb_t *mmz_alloc(const struct mmz_request *request)
 	if (likely(mmb))
 		return mmb;
 refused:
-	mmz_refuse(&rq, why, largest);
+	mmz_refuse(rq, why, largest);
 	return NULL;
 }
 
@@ -316,18 +319,20 @@ bool mmb_valid(const hil_mmb_t *mmb, const char *what)
 }
 
 /* The block leaves the zone; its structure enters the history, which is bounded. */
-static void bury(hil_mmb_t *mmb, struct mmz_gone *gone)
+static inline void bury(hil_mmb_t *mmb, struct mmz_gone *gone)
 {
 	hil_mmz_t *zone = mmb->zone;
+	struct hil_mmb_owner *owner = mmb->owner;
+	unsigned long len = mmb->length;
 
-	zone->used -= mmb->length;
+	zone->used -= len;
 	zone->blocks--;
-	mmb->owner->now -= mmb->length;
-	mmb->owner->blocks--;
+	owner->now -= len;
+	owner->blocks--;
 	if (unlikely(zone->cma)) {
 		gone->cma = zone->cma;
 		gone->page = pfn_to_page(PHYS_PFN(mmb->phys_addr));
-		gone->pages = mmb->length >> PAGE_SHIFT;
+		gone->pages = len >> PAGE_SHIFT;
 	}
 	mmz_gap_give(mmb);
 	if (unlikely(mmb->pid_num))

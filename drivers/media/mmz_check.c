@@ -4,7 +4,8 @@
  *
  *	zone	blocks and gaps, from the head on, cover [phys_start, phys_start + span) without overlap
  *		sum of lengths == used, number == blocks, used <= nbytes, used <= peak
- *		bins and tree hold exactly the blocks with a gap, by size; both trees are red-black
+ *		bins and tree hold exactly the blocks with a gap, by size; the tree is red-black
+ *		the index has the first block of each piece, and no other
  *	block	magic, alignment, references >= 0; kvirt if and only if mapped; released only if held
  *		pages of the linear map are uncached if and only if the block is mapped so
  *	pages	of a carved-out zone are no page of the page allocator's
@@ -102,20 +103,29 @@ static int check_blocks(const hil_mmz_t *zone)
 	return check_gaps(zone, with_gap);
 }
 
-static bool addr_less(struct rb_node *a, const struct rb_node *b)
+static int check_index(const hil_mmz_t *zone)
 {
-	const hil_mmb_t *x = rb_entry(a, hil_mmb_t, by_addr), *y = rb_entry(b, hil_mmb_t, by_addr);
+	unsigned int with_first = 0, pieces = 0;
+	unsigned long before = ~0ul;
 
-	return x->phys_addr != y->phys_addr ? x->phys_addr < y->phys_addr : x->length < y->length;
-}
-
-static int check_trees(const hil_mmz_t *zone)
-{
-	if (!rb_check(&zone->by_addr, addr_less))
-		return broken(zone, NULL, "the tree by address is no red-black tree");
 	if (!rb_check(&zone->by_gap, mmz_gap_less))
 		return broken(zone, NULL, "the tree of gaps is no red-black tree");
-	return 0;
+	for (unsigned int n = 0; n < MMZ_PIECES; n++) {
+		with_first += zone->index->first[n] != NULL;
+		if (!zone->index->first[n] != !(zone->index->map[n / BITS_PER_LONG] >>
+						n % BITS_PER_LONG & 1))
+			return broken(zone, NULL, "the index's bits are not those of its pieces");
+	}
+	for (const hil_mmb_t *b = mmz_next(&zone->head); b; b = mmz_next(b)) {
+		unsigned long n = (b->phys_addr - zone->phys_start) >> zone->index_shift;
+
+		if (n != before && zone->index->first[n] != b)
+			return broken(zone, b, "the index has another first block of its piece");
+		pieces += n != before;
+		before = n;
+	}
+	return pieces == with_first ? 0 :
+	       broken(zone, NULL, "the index has a block that is not the zone's");
 }
 
 static int check_owners(void)
@@ -181,7 +191,7 @@ int mmz_check(void)
 
 	spin_lock_irqsave(&mmz_lock, flags);
 	for_each_mmz(zone)
-		err = err ?: check_trees(zone) ?: check_blocks(zone);
+		err = err ?: check_blocks(zone) ?: check_index(zone);
 	err = err ?: check_owners() ?: check_history();
 	spin_unlock_irqrestore(&mmz_lock, flags);
 	for_each_mmz(zone)

@@ -6,11 +6,11 @@
  *	          gap 6        gap 0         gap 11                 gap 9
  *
  * Each block knows the free bytes behind it; the head of the zone is a block of no length that owns
- * the gap before the first. Blocks are in a tree by address. Those with a gap of few pages are in
- * the bin of that many, found by a word of bits; those with a larger one in a tree by (gap,
- * address). So a gap needs no structure of its own, nothing here allocates, and a free finds its
- * neighbour by one step back. Of gaps alike the lowest address is preferred (highest, for
- * high-to-low): exactly in the tree, mostly in a bin.
+ * the gap before the first. Blocks are in a list by address, with an index into it. Those with a
+ * gap of few pages are in the bin of that many, found by a word of bits; those with a larger one in
+ * a tree by (gap, address). So a gap needs no structure of its own, nothing here allocates, and a
+ * free finds its neighbour by one step back. Of gaps alike the lowest address is preferred
+ * (highest, for high-to-low): exactly in the tree, mostly in a bin.
  *
  * Pure but for the trees: no lock is taken (the callers hold mmz_lock), no memory of the zone is
  * touched. Every subtraction is of a smaller number from a larger one: the sums run upwards from
@@ -20,6 +20,7 @@
 #include <asm/page.h>
 #include <linux/align.h>
 #include <linux/bitops.h>
+#include <linux/find.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -48,7 +49,7 @@ static inline unsigned long bin_of(unsigned long gap)
 	return pages < BITS_PER_LONG ? pages : 0;
 }
 
-static void tree_insert(hil_mmz_t *zone, hil_mmb_t *mmb)
+static noinline void tree_insert(hil_mmz_t *zone, hil_mmb_t *mmb)
 {
 	struct rb_node **link = &zone->by_gap.rb_node, *parent = NULL;
 
@@ -85,7 +86,7 @@ static inline void gap_erase(hil_mmz_t *zone, hil_mmb_t *mmb)
 		rb_erase(&mmb->by_gap, &zone->by_gap);
 		return;
 	}
-	list_del(&mmb->in_bin);
+	__list_del_entry(&mmb->in_bin);
 	if (list_empty(&zone->bin[n]))
 		zone->bin_map &= ~(1ul << n);
 }
@@ -175,24 +176,45 @@ unsigned long mmz_gap_largest(const hil_mmz_t *zone)
 
 /* --- blocks by address --- */
 
-/* mmb becomes the right neighbour of pred in the tree by address: no comparison is needed. */
-static void link_behind(hil_mmz_t *zone, hil_mmb_t *pred, hil_mmb_t *mmb)
+static inline unsigned long piece_of(const hil_mmz_t *zone, phys_addr_t phys)
 {
-	struct rb_node *parent = &pred->by_addr, **link = &parent->rb_right;
+	return (unsigned long)(phys - zone->phys_start) >> zone->index_shift;
+}
 
-	while (*link) {
-		parent = *link;
-		link = &parent->rb_left;
+static inline void link_behind(hil_mmz_t *zone, hil_mmb_t *pred, hil_mmb_t *mmb)
+{
+	unsigned long n = piece_of(zone, mmb->phys_addr);
+	hil_mmb_t **first = &zone->index->first[n];
+
+	list_add(&mmb->by_addr, &pred->by_addr);
+	if (*first && (*first)->phys_addr < mmb->phys_addr)
+		return;
+	*first = mmb;
+	zone->index->map[n / BITS_PER_LONG] |= 1ul << n % BITS_PER_LONG;
+}
+
+static inline void unlink(hil_mmz_t *zone, hil_mmb_t *mmb)
+{
+	unsigned long n = piece_of(zone, mmb->phys_addr);
+	hil_mmb_t **first = &zone->index->first[n], *next;
+
+	if (*first == mmb) {
+		next = mmz_next(mmb);
+		*first = next && piece_of(zone, next->phys_addr) == n ? next : NULL;
+		if (!*first)
+			zone->index->map[n / BITS_PER_LONG] &= ~(1ul << n % BITS_PER_LONG);
 	}
-	rb_link_node(&mmb->by_addr, parent, link);
-	rb_insert_color(&mmb->by_addr, &zone->by_addr);
+	__list_del_entry(&mmb->by_addr);
 }
 
 void mmz_gap_init(hil_mmz_t *zone, unsigned long span)
 {
 	hil_mmb_t *head = &zone->head;
 
-	zone->by_addr = RB_ROOT;
+	memset(zone->index, 0, sizeof(*zone->index));
+	zone->index_shift = PAGE_SHIFT;
+	while ((span - 1) >> zone->index_shift >= MMZ_PIECES)
+		zone->index_shift++;
 	zone->by_gap = RB_ROOT;
 	zone->bin_map = 0;
 	for (unsigned int i = 0; i < BITS_PER_LONG; i++)
@@ -202,8 +224,7 @@ void mmz_gap_init(hil_mmz_t *zone, unsigned long span)
 	head->zone = zone;
 	head->phys_addr = zone->phys_start;
 	head->gap = span;
-	rb_link_node(&head->by_addr, NULL, &zone->by_addr.rb_node);
-	rb_insert_color(&head->by_addr, &zone->by_addr);
+	INIT_LIST_HEAD(&head->by_addr);
 	gap_insert(zone, head);
 }
 
@@ -269,8 +290,8 @@ static bool find_aligned(hil_mmz_t *zone, hil_mmb_t *pred, unsigned long align,
 	return false;
 }
 
-bool mmz_gap_find(hil_mmz_t *zone, unsigned long len, unsigned long align, unsigned int order,
-		  struct mmz_fit *fit)
+bool mmz_gap_search(hil_mmz_t *zone, unsigned long len, unsigned long align, unsigned int order,
+		    struct mmz_fit *fit)
 {
 	hil_mmb_t *pred = first_of(zone, len);
 
@@ -290,23 +311,24 @@ bool mmz_gap_find(hil_mmz_t *zone, unsigned long len, unsigned long align, unsig
 	return true;
 }
 
+/* From the first block of phys's piece, or of the last piece before it that has one. */
 hil_mmb_t *mmz_gap_below(const hil_mmz_t *zone, phys_addr_t phys)
 {
-	struct rb_node *node = zone->by_addr.rb_node;
-	hil_mmb_t *found = NULL;
+	const struct hil_mmb_index *index = zone->index;
+	unsigned long n = piece_of(zone, phys);
+	hil_mmb_t *at, *next;
 
-	while (node) {
-		hil_mmb_t *mmb = rb_entry(node, hil_mmb_t, by_addr);
+	if (phys < zone->phys_start || n >= MMZ_PIECES)
+		return NULL;
+	at = index->first[n];
+	if (!at || at->phys_addr > phys) {
+		unsigned long before = find_last_bit(index->map, n);
 
-		/* the head and a block at the zone's start share an address: the block is right */
-		if (mmb->phys_addr > phys) {
-			node = node->rb_left;
-		} else {
-			found = mmb;
-			node = node->rb_right;
-		}
+		at = before < n ? index->first[before] : (hil_mmb_t *)&zone->head;
 	}
-	return found;
+	while ((next = mmz_next(at)) && next->phys_addr <= phys)
+		at = next;
+	return at;
 }
 
 bool mmz_gap_find_at(hil_mmz_t *zone, phys_addr_t at, unsigned long len, struct mmz_fit *fit)
@@ -327,19 +349,20 @@ bool mmz_gap_find_at(hil_mmz_t *zone, phys_addr_t at, unsigned long len, struct 
  * One gap leaves and another comes. In the tree it may take the place of the old one, where the
  * order stays: the usual case when a large gap loses or wins a little.
  */
+static noinline bool tree_replace(hil_mmz_t *zone, hil_mmb_t *old, hil_mmb_t *new)
+{
+	struct rb_node *before = rb_prev(&old->by_gap), *after = rb_next(&old->by_gap);
+
+	if ((before && !less(gap_entry(before), new)) || (after && !less(new, gap_entry(after))))
+		return false;
+	rb_replace_node(&old->by_gap, &new->by_gap, &zone->by_gap);
+	return true;
+}
+
 static void gap_replace(hil_mmz_t *zone, hil_mmb_t *old, hil_mmb_t *new)
 {
-	struct rb_node *before, *after;
-
-	if (!bin_of(old->gap) && !bin_of(new->gap)) {
-		before = rb_prev(&old->by_gap);
-		after = rb_next(&old->by_gap);
-		if ((!before || less(gap_entry(before), new)) &&
-		    (!after || less(new, gap_entry(after)))) {
-			rb_replace_node(&old->by_gap, &new->by_gap, &zone->by_gap);
-			return;
-		}
-	}
+	if (!bin_of(old->gap) && !bin_of(new->gap) && tree_replace(zone, old, new))
+		return;
 	gap_erase(zone, old);
 	gap_insert(zone, new);
 }
@@ -373,9 +396,9 @@ void mmz_gap_take(const struct mmz_fit *fit, hil_mmb_t *mmb)
 void mmz_gap_give(hil_mmb_t *mmb)
 {
 	hil_mmz_t *zone = mmb->zone;
-	hil_mmb_t *pred = rb_entry(rb_prev(&mmb->by_addr), hil_mmb_t, by_addr);
+	hil_mmb_t *pred = list_prev_entry(mmb, by_addr);
 
-	rb_erase(&mmb->by_addr, &zone->by_addr);
+	unlink(zone, mmb);
 	if (pred->gap)
 		gap_erase(zone, pred);
 	pred->gap += mmb->length + mmb->gap;

@@ -15,9 +15,9 @@
 /* 64-bit products: a zone may have more bytes than 32 bits hold times 1000. */
 unsigned int mmz_fragmentation(const hil_mmz_t *zone)
 {
-	u64 free = zone->span - zone->used;
+	u64 free = zone->nbytes - zone->used;
 
-	return free ? div64_u64((free - mmz_gap_largest(zone)) * 1000, free) : 0;
+	return free ? div64_u64((free - mmz_largest(zone)) * 1000, free) : 0;
 }
 
 static void show_zones(struct seq_file *m)
@@ -28,7 +28,7 @@ static void show_zones(struct seq_file *m)
 	for_each_mmz(z)
 		seq_printf(m, "%-31s %#11llx %10lu %10lu %10lu %6u %17lu 0.%03u%s%s\n", z->name,
 			   (unsigned long long)z->phys_start, z->nbytes >> 10, z->used >> 10,
-			   z->peak >> 10, z->blocks, mmz_gap_largest(z) >> 10,
+			   z->peak >> 10, z->blocks, mmz_largest(z) >> 10,
 			   mmz_fragmentation(z), z->cma ? " cma" : "",
 			   z->linear || z->cma ? "" : " unmapped");
 }
@@ -49,7 +49,7 @@ static u64 age_ms(const hil_mmb_t *b)
 {
 	u64 hz = clock_source_hz();
 
-	return hz ? div64_u64((time_counter() - b->born) * 1000, hz) : 0;
+	return hz ? div64_u64((mmz_ticks() - b->born) * 1000, hz) : 0;
 }
 
 static void show_blocks(struct seq_file *m)
@@ -96,7 +96,7 @@ static void show_latency(struct seq_file *m)
 		   (unsigned long long)clock_source_hz());
 	for (unsigned int b = 0; b < MMZ_LATENCY_BUCKETS; b++)
 		if (mmz_latency_hist[b])
-			seq_printf(m, " <%lu: %lu", 1ul << b, mmz_latency_hist[b]);
+			seq_printf(m, " <%llu: %lu", 1ull << b, mmz_latency_hist[b]);
 	seq_puts(m, "\n");
 }
 

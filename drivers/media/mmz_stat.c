@@ -22,7 +22,7 @@ struct mmz_refused_one mmz_refused_last[MMZ_REFUSED_KEPT];
 unsigned long mmz_refused_total;
 unsigned long mmz_latency_hist[MMZ_LATENCY_BUCKETS];
 struct fault_attr fail_mmz = { .name = "fail_mmz" };
-unsigned long mmz_fail_above;
+unsigned long mmz_fail_above;	/* 0 is none: - 1 makes it the largest number */
 
 const char *const mmz_refusal_text[MMZ_REFUSALS] = {
 	[MMZ_BAD_SIZE] = "bad size",
@@ -34,47 +34,30 @@ const char *const mmz_refusal_text[MMZ_REFUSALS] = {
 	[MMZ_INJECTED] = "failed on purpose",
 };
 
+unsigned long mmz_largest(const hil_mmz_t *zone)
+{
+	return min(mmz_gap_largest(zone), zone->nbytes - zone->used);
+}
+
 /* --- owners --- */
 
-#define HASH_SIZE	256	/* at most half full */
-static u8 owner_hash[HASH_SIZE];	/* index + 1 */
+u8 mmz_owner_hash[MMZ_OWNER_HASH];
 
-/* Names are padded with zeros: words can be compared. */
-static bool same_name(const char *a, const char *b)
+struct hil_mmb_owner *mmz_owner_find(const char name[HIL_MMB_NAME_LEN], u32 hash, size_t len)
 {
-	const long *x = (const long *)a, *y = (const long *)b;
-	long differ = 0;
-
-	for (unsigned int i = 0; i < HIL_MMB_NAME_LEN / sizeof(long); i++)
-		differ |= x[i] ^ y[i];
-	return !differ;
-}
-
-static u32 hash_name(const char *name)
-{
-	const long *x = (const long *)name;
-	unsigned long h = 0;
-
-	for (unsigned int i = 0; i < HIL_MMB_NAME_LEN / sizeof(long); i++)
-		h = (h ^ x[i]) * 0x9e3779b1ul;
-	return (u32)h >> 16 ^ (u32)h >> 24 ^ (u32)(h >> (BITS_PER_LONG - 8));
-}
-
-struct hil_mmb_owner *mmz_owner_get(const char name[HIL_MMB_NAME_LEN])
-{
-	u32 at = hash_name(name) % HASH_SIZE;
+	u32 at = hash % MMZ_OWNER_HASH;
 	struct hil_mmb_owner *owner;
 
-	for (; owner_hash[at]; at = (at + 1) % HASH_SIZE) {
-		owner = &mmz_owners[owner_hash[at] - 1];
-		if (likely(same_name(owner->name, name)))
+	for (; mmz_owner_hash[at]; at = (at + 1) % MMZ_OWNER_HASH) {
+		owner = &mmz_owners[mmz_owner_hash[at] - 1];
+		if (mmz_same_name(owner->name, name, len))
 			return owner;
 	}
 	if (mmz_n_owners == MMZ_OWNERS - 1)
 		return &mmz_owners[MMZ_OWNERS - 1];
 	owner = &mmz_owners[mmz_n_owners++];
 	memcpy(owner->name, name, HIL_MMB_NAME_LEN);
-	owner_hash[at] = mmz_n_owners;
+	mmz_owner_hash[at] = mmz_n_owners;
 	return owner;
 }
 
@@ -115,14 +98,6 @@ const char *mmz_last_refusal(void)
 	unsigned long n = READ_ONCE(mmz_refused_total);
 
 	return n ? mmz_refusal_text[mmz_refused_last[(n - 1) % MMZ_REFUSED_KEPT].why] : "none";
-}
-
-/* Bucket b holds 2^(b-1) .. 2^b - 1 ticks of the clock's counter. */
-void mmz_latency(u64 ticks)
-{
-	unsigned int bucket = ticks >> 32 ? MMZ_LATENCY_BUCKETS - 1 : fls((u32)ticks);
-
-	mmz_latency_hist[min_t(unsigned int, bucket, MMZ_LATENCY_BUCKETS - 1)]++;
 }
 
 /* --- failures on purpose: "nth N", "above SIZE", "off" --- */

@@ -6,7 +6,6 @@
 #include "mmz.h"
 
 #define MMZ_REFUSED_KEPT	16
-#define MMZ_LATENCY_BUCKETS	24
 
 struct mmz_refused_one {
 	char name[HIL_MMB_NAME_LEN], zone[HIL_MMZ_NAME_LEN];
@@ -18,7 +17,6 @@ struct mmz_refused_one {
 extern unsigned int mmz_n_owners;
 extern struct mmz_refused_one mmz_refused_last[MMZ_REFUSED_KEPT];
 extern unsigned long mmz_refused_total;
-extern unsigned long mmz_latency_hist[MMZ_LATENCY_BUCKETS];
 
 /* "nth N", "above SIZE" or "off". 0, -EINVAL. */
 int mmz_fail_set(const char *text);

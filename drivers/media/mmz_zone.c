@@ -50,6 +50,11 @@ hil_mmz_t *hil_mmz_create_v2(const char *name, unsigned long gfp, phys_addr_t ph
 	zone = kzalloc(sizeof(*zone), GFP_KERNEL);
 	if (!zone)
 		return NULL;
+	zone->index = kvzalloc(sizeof(*zone->index), GFP_KERNEL);
+	if (!zone->index) {
+		kfree(zone);
+		return NULL;
+	}
 	strscpy(zone->name, name);
 	zone->anonymous = !strcmp(name, "anonymous");
 	zone->gfp = gfp;
@@ -73,20 +78,12 @@ int hil_mmz_destroy(hil_mmz_t *zone)
 		return -EINVAL;
 	if (zone->registered)
 		return -EBUSY;
+	kvfree(zone->index);
 	kfree(zone);
 	return 0;
 }
 
 /* --- finding --- */
-
-bool mmz_zone_matches(const hil_mmz_t *zone, unsigned long gfp, const char *mmz_name)
-{
-	if (gfp && zone->gfp != gfp)
-		return false;
-	if (!mmz_name || !*mmz_name)
-		return zone->anonymous && mmz_anony == 1;
-	return !strcmp(zone->name, mmz_name);
-}
 
 hil_mmz_t *hil_mmz_find(unsigned long gfp, const char *mmz_name)
 {

@@ -42,11 +42,11 @@ struct cma;
 struct hil_media_memory_zone;
 
 /*
- * A block; in its zone's tree by address while it is live. Gaps have no structure of their own: a
+ * A block; in its zone's list by address while it is live. Gaps have no structure of their own: a
  * block knows the gap behind it, and stands among the zone's gaps as long as that is not empty.
  */
 typedef struct hil_media_memory_block {
-	struct rb_node by_addr;
+	struct list_head by_addr;
 	union {				/* if gap > 0 */
 		struct rb_node by_gap;		/* of many pages: by (gap, address) */
 		struct list_head in_bin;	/* of few */
@@ -82,10 +82,12 @@ typedef struct hil_media_memory_zone {
 	unsigned long block_align;	/* of HIL_EQ_BLOCK_ALLOC */
 	struct list_head list;
 	struct cma *cma;		/* blocks come from here; NULL: the zone is carved out */
-	struct rb_root by_addr, by_gap;
+	struct hil_mmb_index *index;	/* blocks by address */
+	unsigned int index_shift;
+	struct rb_root by_gap;
 	unsigned long bin_map;		/* bit n: there are gaps of n pages, in bin[n] */
 	struct list_head bin[BITS_PER_LONG];
-	hil_mmb_t head;			/* length 0 at phys_start: owns the first gap */
+	hil_mmb_t head;			/* length 0 at phys_start: owns the first gap, starts the list */
 	unsigned long span;		/* what blocks and gaps cover: nbytes, or the CMA area */
 	unsigned long used, peak;	/* bytes */
 	unsigned int blocks;

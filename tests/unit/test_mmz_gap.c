@@ -267,24 +267,32 @@ static void an_aligned_block_is_found_behind_many_gaps(struct kunit *test)
 	zone_gone(test, zone);
 }
 
-static void steps_do_not_grow_with_the_blocks(struct kunit *test)
+static void blocks_are_found_among_thousands(struct kunit *test)
 {
-	unsigned int n = 1000, depth = 0;
-	hil_mmz_t *zone = zone_nowhere(test, "z", 0, 2 * n * PAGE_SIZE);
-	hil_mmb_t **b = kunit_kcalloc(test, 2 * n, sizeof(*b), GFP_KERNEL);
+	unsigned int n = 3000;
+	hil_mmz_t *zone = zone_nowhere(test, "z", 0, 4 * n * PAGE_SIZE);
+	hil_mmb_t **b = kunit_kcalloc(test, n, sizeof(*b), GFP_KERNEL);
+	unsigned long offset;
 
 	KUNIT_ASSERT_NOT_NULL(test, b);
-	for (unsigned int i = 0; i < 2 * n; i++)
-		b[i] = hil_mmb_alloc_in("b", PAGE_SIZE, 0, zone);
-	for (unsigned int i = 0; i < 2 * n; i += 2)
+	for (unsigned int i = 0; i < n; i++)
+		b[i] = hil_mmb_alloc_in("b", (1 + i % 3) * PAGE_SIZE, 0, zone);
+	for (unsigned int i = 0; i < n; i += 2) {
+		phys_addr_t phys = b[i]->phys_addr;
+
 		hil_mmb_free(b[i]);
-	for (struct rb_node *p = zone->by_addr.rb_node; p; p = p->rb_left)
-		depth++;
-	KUNIT_EXPECT_LE(test, depth, 20u);	/* 1,000 blocks: at most 2 log2(1001) */
-	KUNIT_EXPECT_EQ(test, zone->blocks, n);
+		KUNIT_EXPECT_NULL(test, hil_mmb_getby_phys_2(phys, &offset));
+	}
+	for (unsigned int i = 1; i < n; i += 2) {
+		phys_addr_t last = b[i]->phys_addr + b[i]->length - 1;
+
+		KUNIT_EXPECT_PTR_EQ(test, hil_mmb_getby_phys(b[i]->phys_addr), b[i]);
+		KUNIT_EXPECT_PTR_EQ(test, hil_mmb_getby_phys_2(last, &offset), b[i]);
+	}
 	KUNIT_EXPECT_EQ(test, mmz_check(), 0);
-	for (unsigned int i = 1; i < 2 * n; i += 2)
+	for (unsigned int i = 1; i < n; i += 2)
 		hil_mmb_free(b[i]);
+	KUNIT_EXPECT_EQ(test, mmz_check(), 0);
 	zone_gone(test, zone);
 }
 
@@ -293,7 +301,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(the_smallest_gap_is_taken),
 	KUNIT_CASE(high_to_low_fills_from_the_top),
 	KUNIT_CASE(an_aligned_block_is_found_behind_many_gaps),
-	KUNIT_CASE(steps_do_not_grow_with_the_blocks),
+	KUNIT_CASE(blocks_are_found_among_thousands),
 	KUNIT_CASE(random_blocks_are_where_the_oracle_says),
 	{ }
 };
