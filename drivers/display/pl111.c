@@ -56,13 +56,19 @@ static struct pl111 *to_pl111(struct display *display)
 	return container_of(display, struct pl111, display);
 }
 
+/* Spins: whoever shows frames may be deferred work, and a sleep would run more of it inside. */
+static void power_delay(void)
+{
+	mdelay(POWER_MS);
+}
+
 static void pl111_off(struct display *display)
 {
 	struct pl111 *lcd = to_pl111(display);
 
 	writel(0, lcd->regs + LCD_IMSC);
 	writel(lcd->control | CONTROL_ENABLE, lcd->regs + LCD_CONTROL);
-	msleep(POWER_MS);
+	power_delay();
 	writel(lcd->control, lcd->regs + LCD_CONTROL);
 }
 
@@ -104,7 +110,7 @@ static int pl111_scanout(struct display *display, dma_addr_t frame)
 	writel(INT_NEXT_BASE, lcd->regs + LCD_ICR);
 	writel(INT_NEXT_BASE, lcd->regs + LCD_IMSC);
 	writel(lcd->control | CONTROL_ENABLE, lcd->regs + LCD_CONTROL);
-	msleep(POWER_MS);
+	power_delay();
 	writel(lcd->control | CONTROL_ENABLE | CONTROL_POWER, lcd->regs + LCD_CONTROL);
 	return 0;
 }
