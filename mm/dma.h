@@ -44,8 +44,9 @@ struct store_chunk {
 	char *virt;			/* its one kernel mapping, uncached */
 	unsigned long pages, used;
 	unsigned long first_free;	/* no free page below */
-	struct cma *area;		/* where it came from; NULL: made at boot */
-	const struct device *owner;	/* grown for it; for the eyes only */
+	bool grown;			/* not the one made at boot */
+	struct cma *area;		/* it came from; NULL and grown: high memory */
+	char owner[28];			/* grown for it; for the eyes only */
 	unsigned long *map;		/* allocated pages */
 	unsigned long *end;		/* the last page of each allocation */
 	unsigned long bits[];		/* both */

@@ -68,7 +68,6 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t
 	if (!mem->chunk)
 		goto free;
 	mem->chunk->phys = phys;
-	mem->chunk->owner = dev;
 	mem->chunk->virt = map_region(mem, phys, size, dev->dma_coherent);
 	if (!mem->chunk->virt)
 		goto free;

@@ -60,7 +60,7 @@ static int store_show(struct seq_file *m, void *data)
 	list_for_each_entry(c, &store.chunks, list)
 		seq_printf(m, "%pa %8lu KiB %8lu used %s %s\n", &c->phys,
 			   c->pages << (PAGE_SHIFT - 10), c->used << (PAGE_SHIFT - 10),
-			   c->area ? "cma " : "boot", c->owner ? dev_name(c->owner) : "-");
+			   c->area ? "cma " : c->grown ? "high" : "boot", c->owner);
 	spin_unlock_irqrestore(&store.lock, flags);
 	return 0;
 }

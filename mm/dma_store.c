@@ -34,7 +34,7 @@ struct dma_store store = {
  */
 static bool leave_alone(const struct store_chunk *c, unsigned long n, bool may_sleep)
 {
-	return may_sleep && !c->area && c->pages - c->used < n + c->pages / 4;
+	return may_sleep && !c->grown && c->pages - c->used < n + c->pages / 4;
 }
 
 static void *alloc_from_chunks(struct device *dev, unsigned long n, bool spare_first,
@@ -130,7 +130,7 @@ int dma_store_free(phys_addr_t phys, size_t size)
 		err = chunk_give(c, at, n);
 		if (!err)
 			store.used -= n;
-		empty = c->area && !c->used;
+		empty = c->grown && !c->used;
 	}
 	spin_unlock_irqrestore(&store.lock, flags);
 	if (empty && !err)

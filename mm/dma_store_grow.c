@@ -17,6 +17,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #define DEFAULT_SIZE	(32 * PAGE_SIZE > SZ_256K ? 32 * PAGE_SIZE : SZ_256K)
@@ -75,26 +76,51 @@ static void add_chunk(struct store_chunk *c)
 	spin_unlock_irqrestore(&store.lock, flags);
 }
 
-static int fill_chunk(struct store_chunk *c, struct device *dev)
+/*
+ * From the device's contiguous area, else the default one. Where there is none, high memory will
+ * do: it has no place in the linear map that could not change.
+ */
+static struct page *take_memory(struct store_chunk *c, struct device *dev)
 {
-	unsigned int align = min(get_order(c->pages << PAGE_SHIFT), STORE_ALIGN);
-	size_t size = c->pages << PAGE_SHIFT;
+	int order = get_order(c->pages << PAGE_SHIFT);
 	struct page *page;
 
 	c->area = dev_get_cma_area(dev);
-	if (!c->area)
-		return -ENOMEM;
-	page = cma_alloc_frozen(c->area, c->pages, align, true);
+	if (c->area)
+		return cma_alloc_frozen(c->area, c->pages, min(order, STORE_ALIGN), true);
+	if (!IS_ENABLED(CONFIG_HIGHMEM) || order > MAX_PAGE_ORDER)
+		return NULL;
+	page = alloc_pages(GFP_HIGHUSER | __GFP_NOWARN | __GFP_NORETRY, order);
+	if (!page || PageHighMem(page))
+		return page;
+	__free_pages(page, order);
+	return NULL;
+}
+
+static void give_memory(struct store_chunk *c)
+{
+	struct page *page = phys_to_page(c->phys);
+
+	if (c->area)
+		WARN_ON(!cma_release_frozen(c->area, page, c->pages));
+	else
+		__free_pages(page, get_order(c->pages << PAGE_SHIFT));
+}
+
+static int fill_chunk(struct store_chunk *c, struct device *dev)
+{
+	size_t size = c->pages << PAGE_SHIFT;
+	struct page *page = take_memory(c, dev);
+
 	if (!page)
 		return -ENOMEM;
 	c->phys = page_to_phys(page);
-	if (dev && !dma_coherent_ok(dev, c->phys, size))
-		goto no_use;
-	c->virt = dma_make_uncached(c->phys, size);
+	c->grown = true;
+	if (!dev || dma_coherent_ok(dev, c->phys, size))
+		c->virt = dma_make_uncached(c->phys, size);
 	if (c->virt)
 		return 0;
-no_use:
-	cma_release_frozen(c->area, page, c->pages);
+	give_memory(c);
 	return -ENOMEM;
 }
 
@@ -110,7 +136,7 @@ static int try_grow(struct device *dev, size_t size, gfp_t gfp)
 		kfree(c);
 		return err;
 	}
-	c->owner = dev;
+	strscpy(c->owner, dev ? dev_name(dev) : "-", sizeof(c->owner));
 	add_chunk(c);
 	store.grown++;
 	return 0;
@@ -132,7 +158,7 @@ static struct store_chunk *find_empty(unsigned int *keep)
 	struct store_chunk *c;
 
 	list_for_each_entry(c, &store.chunks, list) {
-		if (!c->area || c->used)
+		if (!c->grown || c->used)
 			continue;
 		if (*keep && c->pages << PAGE_SHIFT <= STORE_SPARE)
 			--*keep;
@@ -161,7 +187,7 @@ unsigned int dma_store_trim(unsigned int keep)
 		if (!c)
 			return gone;
 		dma_make_cached(c->phys, c->pages << PAGE_SHIFT, c->virt);
-		WARN_ON(!cma_release_frozen(c->area, phys_to_page(c->phys), c->pages));
+		give_memory(c);
 		kfree(c);
 	}
 }
@@ -205,6 +231,7 @@ void __init dma_store_init(void)
 		return;
 	}
 	store.first_pages = c->pages;
+	strscpy(c->owner, "-", sizeof(c->owner));
 	add_chunk(c);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 #define MANY 256
 
@@ -310,6 +311,59 @@ static void users_see_the_same_attributes(struct kunit *test)
 	dma_free_coherent(dev, 3 * PAGE_SIZE, p, a);
 }
 
+/* Without a contiguous area the store grows into high memory, where there is any. */
+static void high_memory_helps_out(struct kunit *test)
+{
+	struct dma_test_device d;
+	struct device *dev = dma_test_device(&d);
+	size_t size = (store.first_pages + 3) << PAGE_SHIFT;
+	unsigned long total = store.total;
+	dma_addr_t a;
+	u8 *p;
+
+	if (dev_get_cma_area(dev) || !totalhigh_pages())
+		kunit_skip(test, "a contiguous area serves, or there is no high memory");
+	p = dma_alloc_coherent(dev, size, &a, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_TRUE(test, PageHighMem(phys_to_page(a)));
+	KUNIT_EXPECT_TRUE(test, is_vmalloc_addr(p));
+	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, size));
+	memset(p, 0x77, size);
+	dma_free_coherent(dev, size, p, a);
+	KUNIT_EXPECT_EQ(test, dma_store_trim(0), 1u);
+	KUNIT_EXPECT_EQ(test, store.total, total);
+}
+
+/* A zone that is used up: NULL, and as much free afterwards as before. */
+static void an_exhausted_zone_says_so(struct kunit *test)
+{
+	struct dma_test_device d;
+	struct device *dev = dma_test_device(&d);
+	struct list {
+		struct list *next;
+		dma_addr_t a;
+	} *all = NULL, *l;
+	unsigned long n = 0;
+	dma_addr_t a;
+
+	dev->dma_coherent = true;
+	dev->coherent_dma_mask = zone_dma_limit;
+	if (zone_dma_limit - memstart_addr >= SZ_256M || dma_zone_flags(dev) != GFP_DMA)
+		kunit_skip(test, "no small DMA zone");
+	while ((l = dma_alloc_attrs(dev, SZ_64K, &a, GFP_NOWAIT, DMA_ATTR_NO_WARN))) {
+		KUNIT_ASSERT_LE(test, a + SZ_64K - 1, zone_dma_limit);
+		*l = (struct list){ .next = all, .a = a };
+		all = l;
+		n++;
+	}
+	KUNIT_EXPECT_GT(test, n, 0ul);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&dma_counts.bytes), bytes_before + (long)n * SZ_64K);
+	while ((l = all)) {
+		all = l->next;
+		dma_free_coherent(dev, SZ_64K, l, l->a);
+	}
+}
+
 /* Every piece keeps its own pattern: none overlaps another. */
 static void random_pieces_do_not_overlap(struct kunit *test)
 {
@@ -356,6 +410,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(ordinary_pages_are_mapped_for_streaming),
 	KUNIT_CASE(a_region_serves_its_device_alone),
 	KUNIT_CASE(users_see_the_same_attributes),
+	KUNIT_CASE(high_memory_helps_out),
+	KUNIT_CASE(an_exhausted_zone_says_so),
 	KUNIT_CASE(random_pieces_do_not_overlap),
 	{}
 };
