@@ -8,6 +8,7 @@
  */
 #include "fdt_mem.h"
 
+#include <arch/smp.h>
 #include <arch/this.h>
 #include <asm/fixmap.h>
 #include <asm/page.h>
@@ -144,6 +145,33 @@ static void set_distances(void)
 			numa_set_distance(i, j, matrix[i * MAX_NUMNODES + j]);
 }
 
+/* The node with memory that is nearest to nid. */
+static int nearest_with_memory(int nid)
+{
+	unsigned long start, end;
+	int i, owner, best = 0, least = INT_MAX;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &owner) {
+		if (node_distance(nid, owner) < least) {
+			least = node_distance(nid, owner);
+			best = owner;
+		}
+	}
+	return best;
+}
+
+/* Only the boot CPU's: whoever starts another one sets that. */
+static void set_cpu_node(void)
+{
+	int nid = fdt_mem_cpu_nid(&fdt_mem, arch_mpidr());
+
+	if (nid >= MAX_NUMNODES)
+		pr_warn("OF: fdt: the CPU's node %d is beyond the %d supported: node 0\n", nid,
+			MAX_NUMNODES);
+	else if (nid >= 0)
+		set_cpu_numa_node(0, nearest_with_memory(nid));
+}
+
 static void set_limits(phys_addr_t linear_end)
 {
 	phys_addr_t end = memblock_end_of_DRAM();
@@ -257,8 +285,10 @@ static int setup(char *why)
 	cut_beyond(linear_end);
 	set_limits(linear_end);
 	err = fdt_mem_add_wishes(&fdt_mem, why);
-	if (!err)
+	if (!err) {
 		set_distances();
+		set_cpu_node();
+	}
 	return err;
 }
 

@@ -176,3 +176,24 @@ int fdt_mem_distances(const struct fdt_mem_info *info, u8 *matrix, unsigned int 
 	}
 	return valid;
 }
+
+int fdt_mem_cpu_nid(const struct fdt_mem_info *info, u64 hwid)
+{
+	int cpus = fdt_find(info->fdt, "/cpus", 5), node;
+
+	if (cpus < 0)
+		return -1;
+	fdt_for_each_subnode(node, info->fdt, cpus) {
+		bool present;
+		struct fdt_cells cells = fdt_cells(info->fdt, node, "reg", &present);
+		u64 reg;
+		u32 nid;
+
+		if (!fdt_enabled(info->fdt, node) || !cells.left || cells.left > 2 ||
+		    !fdt_take(&cells, cells.left, &reg) || reg != hwid)
+			continue;
+		return fdt_u32(info->fdt, node, "numa-node-id", &nid) && nid <= INT_MAX ? (int)nid :
+											 -1;
+	}
+	return -1;
+}

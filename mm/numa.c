@@ -7,6 +7,7 @@
  * afterwards. What a node consists of: mm/zone.c; the order nodes are tried in: mm/zonelist.c.
  */
 #include "buddy.h"
+#include <linux/cpumask.h>
 #include <linux/printk.h>
 #include <linux/topology.h>
 
@@ -55,7 +56,12 @@ int numa_set_distance(int from, int to, int distance)
 
 void set_cpu_numa_node(int cpu, int node)
 {
+	unsigned int i;
+
 	per_cpu(numa_node, cpu) = node;
+	nodes_clear(node_states[N_CPU]);
+	for_each_possible_cpu(i)
+		node_set_state(cpu_to_node(i), N_CPU);
 }
 
 static struct pglist_data *pgdat_from(int nid)

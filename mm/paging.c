@@ -36,8 +36,8 @@ extern char __start_ro_after_init[], __end_ro_after_init[];
 
 /* --- where tables come from --- */
 
-/* Tables for the first piece of RAM, two of each level at most, and for an image of 8 MiB. */
-#define POOL_TABLES	(6 + (SZ_8M >> (2 * PAGE_SHIFT - 3)))
+/* Tables for the first piece of RAM, two of each level at most, and for the largest image. */
+#define POOL_TABLES	(6 + (KIMAGE_MAX >> (2 * PAGE_SHIFT - 3)))
 
 static char pool[POOL_TABLES][PAGE_SIZE] __aligned(PAGE_SIZE);
 static unsigned int pool_used;

@@ -29,6 +29,7 @@
 #define VMEMMAP_END		_AC(0xfd000000, UL)
 #define KIMAGE_VADDR		_AC(0xfd000000, UL)
 #define KIMAGE_END		_AC(0xff000000, UL)
+#define KIMAGE_MAX		_AC(0x00800000, UL)	/* with .bss: mm/paging.c has tables for it */
 #define PKMAP_BASE		_AC(0xff800000, UL)
 #define PKMAP_END		_AC(0xffa00000, UL)
 #define FIXADDR_START		_AC(0xffa00000, UL)

@@ -168,7 +168,8 @@ SECTIONS
 	__image_size = ABSOLUTE(_end - _text);
 	__image_file_size = ABSOLUTE(_end_of_file - _text);
 
-	ASSERT(_end - _text <= KIMAGE_END - KIMAGE_VADDR, "the image does not fit its window")
+	ASSERT(_end - _text <= KIMAGE_MAX, "with .bss the image exceeds KIMAGE_MAX of layout.h")
+	ASSERT(KIMAGE_MAX <= KIMAGE_END - KIMAGE_VADDR, "KIMAGE_MAX exceeds the image's window")
 	ASSERT(__idmap_text_end - __idmap_text_start <= 4096, "the turn-on code exceeds a page")
 	ASSERT(__vectors_end - __vectors_start <= 4096, "the vectors exceed a page")
 	ASSERT(_start == _text, "head.S must come first")

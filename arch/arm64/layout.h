@@ -39,6 +39,7 @@
 
 #define KIMAGE_VADDR		UL(0xffffffff80000000)
 #define KIMAGE_SIZE		UL(0x02000000)
+#define KIMAGE_MAX		UL(0x00800000)	/* with .bss: mm/paging.c has tables for it */
 #define KIMAGE_END		(KIMAGE_VADDR + KIMAGE_SIZE)
 
 #define PCI_IO_START		UL(0xfffffffff0000000)

@@ -140,7 +140,8 @@ SECTIONS
 	_end = .;
 	__image_size = ABSOLUTE(_end - _text);
 
-	ASSERT(_end - _text <= KIMAGE_SIZE, "the image does not fit its window")
+	ASSERT(_end - _text <= KIMAGE_MAX, "with .bss the image exceeds KIMAGE_MAX of layout.h")
+	ASSERT(KIMAGE_MAX <= KIMAGE_SIZE, "KIMAGE_MAX exceeds the image's window")
 	ASSERT(__idmap_text_end - __idmap_text_start <= 4096, "the turn-on code exceeds a page")
 	ASSERT(_start == _text, "head.S must come first")
 

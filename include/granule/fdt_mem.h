@@ -118,6 +118,9 @@ struct fdt_range fdt_mem_alloc_range(const struct fdt_reserve *r, int i);
  */
 int fdt_mem_distances(const struct fdt_mem_info *info, u8 *matrix, unsigned int n);
 
+/* numa-node-id of the enabled CPU whose reg is hwid (its affinity); -1 without either. */
+int fdt_mem_cpu_nid(const struct fdt_mem_info *info, u64 hwid);
+
 /* ---- the second step ---- */
 
 /* Who else owns memory, and how far a mapping reaches. Ends are exclusive. */

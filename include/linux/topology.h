@@ -38,6 +38,7 @@ static inline int cpu_to_mem(int cpu)
 	return cpu_to_node(cpu);
 }
 
+/* A possible CPU, and a node with memory. Before the CPU's page lists are made or it runs. */
 void set_cpu_numa_node(int cpu, int node);
 
 /* 10 for a node to itself, 20 for others unless the tree says otherwise (mm/numa.c). */

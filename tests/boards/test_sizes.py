@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """RAM from 32 MiB to 8 GiB, memory nodes, page sizes, address sizes, splits."""
 
+import re
+
 import addup
 import pytest
 from board import RAM_BASE, boot, good
@@ -55,6 +57,15 @@ def test_numa_nodes(board, nodes):
     texts = addup.texts(result)
     assert addup.wrong(texts, [(0x40000000, 1 << 30)]) == []
     assert {node for node, _ in addup.buddyinfo(texts["buddyinfo"])} == set(range(nodes))
+
+
+@pytest.mark.parametrize("board", ["virt-arm64", "virt-arm", "virt-arm-lpae"])
+def test_memory_comes_from_the_node_of_the_boot_cpu(board):
+    other = numa(2, 1024).replace("cpus=0", "cpus=x").replace("cpus=1", "cpus=0")
+    result = good(board, "--memory", "1G", "--smp", "2", "--qemu-arg", other.replace("cpus=x", "cpus=1"),
+                  commands=("alloc pages 0", "test zone*", "test pcp", "test slub", "check"))
+    pfn = re.search(r"pfn 0x([0-9a-f]+)", result.out("alloc pages 0"))
+    assert pfn and int(pfn[1], 16) >= 0x60000, f"\n{result}"
 
 
 VARIANTS = [
