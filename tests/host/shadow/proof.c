@@ -221,6 +221,24 @@ static void print_heading(const char *what)
 	printk(KERN_CONT "\n");
 }
 
+static bool print_engine(void)
+{
+	const unsigned int frames = 3;
+	unsigned long reports;
+	bool good = true;
+
+	printk("%-42s", "media engine, qvga: reports / frames");
+	for (enum shadow_machine m = 0; m < SHADOW_MACHINES; m++) {
+		char text[24];
+
+		good &= run_engine(frames, m, 1, MUTANT_NONE, &reports) && !reports;
+		snprintf(text, sizeof(text), "%lu / %u", reports, frames);
+		printk(KERN_CONT " %16s", text);
+	}
+	printk(KERN_CONT "\n");
+	return good;
+}
+
 static bool print_correct(unsigned int seeds)
 {
 	struct score score[SHADOW_MACHINES];
@@ -241,6 +259,7 @@ static bool print_correct(unsigned int seeds)
 	for (enum shadow_machine m = 0; m < SHADOW_MACHINES; m++)
 		if (score[m].text[0])
 			printk("  %s: %s\n", shadow_machine_name(m), score[m].text);
+	good &= print_engine();
 	printk("  %lu transfers over %lu lines, each covered: %lu ranges of %lu lines in L1, %lu lines in L2\n",
 	       shadow_totals.transfers, shadow_totals.transfer_lines, shadow_totals.ranges,
 	       shadow_totals.lines[0], shadow_totals.lines[1]);
@@ -359,10 +378,27 @@ static void every_mutant_is_caught(struct kunit *test)
 	}
 }
 
+static void the_media_engine(struct kunit *test)
+{
+	unsigned long reports;
+
+	for (enum shadow_machine m = 0; m < SHADOW_MACHINES; m++) {
+		KUNIT_EXPECT_TRUE_MSG(test, run_engine(1, m, 1, MUTANT_NONE, &reports), "%s",
+				      shadow_machine_name(m));
+		KUNIT_EXPECT_EQ_MSG(test, reports, 0UL, "%s: %s", shadow_machine_name(m),
+				    devbus_last_report());
+		run_engine(1, m, 1, MUTANT_NO_INVAL_BEFORE, &reports);
+		KUNIT_EXPECT_GT(test, reports, 0UL);
+		run_engine(1, m, 1, MUTANT_NO_CLEAN, &reports);
+		KUNIT_EXPECT_GT(test, reports, 0UL);
+	}
+}
+
 static struct kunit_case shadowbus_cases[] = {
 	KUNIT_CASE(correct_drivers_are_not_accused),
 	KUNIT_CASE(every_bug_is_named),
 	KUNIT_CASE(every_mutant_is_caught),
+	KUNIT_CASE(the_media_engine),
 	{}
 };
 

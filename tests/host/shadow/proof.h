@@ -50,4 +50,8 @@ void *buffer(struct scene *s, size_t size);
 void run_scene(struct scene *s, const struct driver *driver, enum shadow_machine machine, u64 seed,
 	       enum shadow_mutant mutant);
 
+/* The media engine, in frames of qvga and a snapshot; true if each was as it should be. */
+bool run_engine(unsigned int frames, enum shadow_machine machine, u64 seed,
+		enum shadow_mutant mutant, unsigned long *reports);
+
 #endif
