@@ -212,6 +212,7 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys, size_t size,
 		return beyond_reach(dev, addr, phys, size, attrs);
 	dev->dma_maps++;
 	debug_dma_map_resource(dev, phys, size, dir, addr, attrs);
+	devbus_track_map(dev, addr, phys, size, dir, 0);
 	return addr;
 }
 
@@ -221,6 +222,7 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 	BUG_ON(!valid_dma_direction(dir));
 	if (debug_dma_unmap_resource(dev, addr, size, dir))
 		return;
+	devbus_track_unmap(dev, addr, size, dir);
 	if (dev->dma_ops && dev->dma_ops->unmap_resource)
 		dev->dma_ops->unmap_resource(dev, addr, size, dir, attrs);
 	dev->dma_unmaps++;

@@ -6,6 +6,7 @@
 #include <granule/devbus.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 #include <../arch/host/libc.h>
 #include <../arch/host/shadow.h>
@@ -87,9 +88,10 @@ static void lend(const struct devbus_mapping *map, size_t from, size_t to,
 	shadow_adversary(map->phys + from, to - from);
 }
 
+/* It sees the caches, or it is no RAM (dma_map_resource): nothing is lent. */
 static bool outside(const struct devbus_mapping *map)
 {
-	return map->dev->dma_coherent;	/* it sees the caches: nothing is lent */
+	return map->dev->dma_coherent || !pfn_valid(PHYS_PFN(map->phys));
 }
 
 static void share_line(struct shadow_line *l, void *data)
@@ -202,6 +204,11 @@ static int access_memory(struct devbus_mapping *map, size_t offset, void *buf, s
 	};
 
 	shadow_totals.transfers++;
+	if (!pfn_valid(PHYS_PFN(map->phys))) {
+		devbus_report("%s: %#llx is no RAM of this machine\n", dev_name(map->dev),
+			      (u64)a.phys);
+		return -EFAULT;
+	}
 	if (plain(map, a.phys)) {
 		if (write)
 			memcpy(__va(a.phys), buf, len);

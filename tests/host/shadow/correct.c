@@ -2,8 +2,12 @@
 /* Correct drivers: whatever the adversary does, no report and no wrong byte. */
 #include "proof.h"
 #include <linux/array_size.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include <linux/swiotlb.h>
+#include <mm/swiotlb_internal.h>
 
 #define SIZE 1536
 
@@ -206,6 +210,53 @@ static void snooping(struct scene *s)
 	kfree(p);
 }
 
+/* --- bounced ------------------------------------------------------------------------------------- */
+
+#define BOUNCE_ORDER 2
+#define BOUNCE_SLOTS ((unsigned long)(PAGE_SIZE << BOUNCE_ORDER) >> IO_TLB_SHIFT)
+
+/*
+ * Through slots of a pool: a buffer that shares its lines with a busy neighbour, and one that
+ * changes hands while mapped. The copies are the CPU's work, between the same maintenance.
+ */
+static void bounced(struct scene *s)
+{
+	static struct io_tlb_mem mem;
+	struct page *slots = alloc_pages(GFP_KERNEL, BOUNCE_ORDER);
+	void *meta = kvzalloc(io_tlb_meta_size(BOUNCE_SLOTS, 1), GFP_KERNEL);
+	u8 *p = buffer(s, 256);
+	dma_addr_t dma;
+	u32 tag;
+
+	BUG_ON(!slots || !meta);
+	mem = (struct io_tlb_mem){
+		.name = "shadow", .force = true, .nslabs = BOUNCE_SLOTS,
+		.pools = io_tlb_setup(meta, page_to_phys(slots), BOUNCE_SLOTS, 1),
+	};
+	s->dev.dma_io_tlb_mem = &mem;
+	for (int i = 0; i < 3; i++) {
+		dma = dma_map_single(&s->dev, p + 20, 100, DMA_FROM_DEVICE);
+		tag = dev_fill(s, &s->cam, dma, 100);
+		p[10]++;
+		dma_unmap_single(&s->dev, dma, 100, DMA_FROM_DEVICE);
+		cpu_check(s, p + 20, 100, tag);
+	}
+	tag = cpu_fill(s, p, 256);
+	dma = dma_map_single(&s->dev, p, 256, DMA_BIDIRECTIONAL);
+	dev_check(s, &s->cam, dma, 256, tag);
+	tag = dev_fill(s, &s->cam, dma, 256);
+	dma_sync_single_for_cpu(&s->dev, dma, 256, DMA_BIDIRECTIONAL);
+	cpu_check(s, p, 256, tag);
+	tag = cpu_fill(s, p, 256);
+	dma_sync_single_for_device(&s->dev, dma, 256, DMA_BIDIRECTIONAL);
+	dev_check(s, &s->cam, dma, 256, tag);
+	dma_unmap_single(&s->dev, dma, 256, DMA_BIDIRECTIONAL);
+	s->dev.dma_io_tlb_mem = NULL;
+	kfree(p);
+	kvfree(meta);
+	__free_pages(slots, BOUNCE_ORDER);
+}
+
 const struct driver correct_drivers[] = {
 	{ "transmit", transmit },
 	{ "receive", receive },
@@ -217,5 +268,6 @@ const struct driver correct_drivers[] = {
 	{ "two devices, one frame", pipeline },
 	{ "windows", windows },
 	{ "snooping device", snooping },
+	{ "bounced buffers", bounced },
 };
 const unsigned int nr_correct = ARRAY_SIZE(correct_drivers);
