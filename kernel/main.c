@@ -76,6 +76,7 @@ void start_kernel(phys_addr_t fdt)
 	cma_init_reserved_areas();	/* contiguous areas serve movable pages, and devices */
 	vmalloc_init();		/* vmalloc, ioremap */
 	dma_store_init();	/* coherent memory for devices */
+	dma_debug_init();	/* what is mapped is watched, if asked for */
 	iomem_init();		/* drivers may claim physical addresses */
 	of_init(fdt_mem.fdt);	/* the tree as nodes */
 	log_region_init();	/* the log survives a warm reset, where memory is kept for it */

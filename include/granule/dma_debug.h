@@ -38,12 +38,18 @@ static __always_inline bool dma_debug_active(void)
 
 /*
  * Switches the checker. Mappings made before it was switched on are not known to it; switching it
- * off forgets all. 0, -ENOMEM, or -ENODATA: it was given up for want of memory. May sleep.
+ * off forgets all. 0 or -ENOMEM. When it runs out of memory it says so and switches itself off.
  */
 int dma_debug_enable(void);
+/* Boot list, when pages can be had: as dma_debug= says. */
+void dma_debug_init(void);
 void dma_debug_disable(void);
 /* Findings up to now, printed or not. */
 unsigned long dma_debug_error_count(void);
+/* What the last one said, "" before the first. */
+const char *dma_debug_last_finding(void);
+/* Recounts the table: 0, or -EINVAL and the first broken rule is printed. */
+int dma_debug_check(void);
 /* Mappings and allocations of the device that the checker knows; NULL: of all devices. */
 unsigned long dma_debug_mappings(struct device *dev);
 
