@@ -7,6 +7,7 @@
  * was handed out twice, or cut short, is noticed when the slot is freed.
  */
 #include "shell.h"
+#include "stress.h"
 #include <granule/check.h>
 #include <granule/tty.h>
 #include <linux/gfp.h>
@@ -176,7 +177,7 @@ static u64 run_ops(struct stress *s, u64 ops)
 }
 
 /* Gives back everything that allocators keep for speed, so that free pages can be compared. */
-static unsigned long settled_free_pages(void)
+unsigned long settled_free_pages(void)
 {
 	vmalloc_shrink();
 	kmem_cache_shrink_all();
@@ -202,6 +203,8 @@ static int cmd_stress(int argc, char **argv)
 	u64 units, seed = get_random_u32(), done;
 	unsigned long before;
 
+	if (argc > 3 && !strcmp(argv[1], "-t") && !strcmp(argv[2], "media"))
+		return stress_media(argc - 3, argv + 3);
 	if (argc < 2 || argc > 3 || !shell_number("N", argv[1], 1 << 20, &units))
 		return CMD_USAGE;
 	if (argc == 3 && !shell_number("seed", argv[2], U64_MAX, &seed))
@@ -222,6 +225,8 @@ static int cmd_stress(int argc, char **argv)
 	run_checkers(&s);
 	return report(&s, seed, done, before, settled_free_pages());
 }
-COMMAND(stress, cmd_stress, "N [SEED]", "N x 10,000 random operations over every allocator",
+COMMAND(stress, cmd_stress, "[-t media] N [SEED]",
+	"N x 10,000 random operations over every allocator",
 	"Content is checked at each free, the invariant checkers run now and then, and in the end\n"
-	"free pages must be what they were. The same seed gives the same run.\n");
+	"free pages must be what they were. The same seed gives the same run.\n"
+	"-t media: N x 10 operations over media zones, the CMA area and movable pages that live in it.\n");

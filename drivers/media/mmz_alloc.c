@@ -359,6 +359,20 @@ void mmz_gone_finish(const struct mmz_gone *gone)
 		WARN_ON(!mmz_cma_release(gone->cma, gone->page, gone->pages));
 }
 
+void hil_mmz_forget(void)
+{
+	hil_mmb_t *b, *next;
+	unsigned long flags;
+	LIST_HEAD(dead);
+
+	spin_lock_irqsave(&mmz_lock, flags);
+	list_splice_init(&mmz_history, &dead);
+	mmz_history_len = 0;
+	spin_unlock_irqrestore(&mmz_lock, flags);
+	list_for_each_entry_safe(b, next, &dead, history)
+		kfree(b);
+}
+
 static bool free_twice(hil_mmb_t *mmb)
 {
 	return WARN(mmb->flags & HIL_MMB_RELEASED,

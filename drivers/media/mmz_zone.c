@@ -101,6 +101,33 @@ hil_mmz_t *hil_mmz_find(unsigned long gfp, const char *mmz_name)
 	return found;
 }
 
+hil_mmz_t *hil_mmz_next(const hil_mmz_t *zone)
+{
+	const struct list_head *at = zone ? &zone->list : &mmz_zones;
+	unsigned long flags;
+	hil_mmz_t *next;
+
+	spin_lock_irqsave(&mmz_lock, flags);
+	next = at->next == &mmz_zones ? NULL : list_entry(at->next, hil_mmz_t, list);
+	spin_unlock_irqrestore(&mmz_lock, flags);
+	return next;
+}
+
+unsigned long hil_mmz_largest(const hil_mmz_t *zone)
+{
+	unsigned long flags, largest;
+
+	spin_lock_irqsave(&mmz_lock, flags);
+	largest = mmz_largest(zone);
+	spin_unlock_irqrestore(&mmz_lock, flags);
+	return largest;
+}
+
+const char *hil_mmz_refusal(void)
+{
+	return mmz_last_refusal();
+}
+
 hil_mmz_t *mmz_zone_touching(phys_addr_t phys, u64 len)
 {
 	hil_mmz_t *zone;

@@ -113,6 +113,14 @@ int hil_mmz_destroy(hil_mmz_t *zone);		/* -EBUSY while registered */
 int hil_mmz_register(hil_mmz_t *zone);
 int hil_mmz_unregister(hil_mmz_t *zone);	/* -EBUSY with live blocks, which are listed */
 hil_mmz_t *hil_mmz_find(unsigned long gfp, const char *mmz_name);
+/* The zone entered after `zone` (NULL: the first), or NULL. Zones go only by the prompt's hand. */
+hil_mmz_t *hil_mmz_next(const hil_mmz_t *zone);
+/* Bytes of the largest block of pages that the zone could give now. */
+unsigned long hil_mmz_largest(const hil_mmz_t *zone);
+/* Frees what is kept of blocks that were freed. A later misuse of those cannot be told any more. */
+void hil_mmz_forget(void);
+/* Why the last refused allocation was refused. */
+const char *hil_mmz_refusal(void);
 /* One entry as in mmz=, registered. 0, or an error as above after the reason was printed. */
 int mmz_zone_add_text(const char *text);
 

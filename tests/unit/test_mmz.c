@@ -392,22 +392,11 @@ static void failures_on_purpose(struct kunit *test)
 	zone_gone(test, zone);
 }
 
-static void empty_history(void)
-{
-	hil_mmb_t *b, *next;
-
-	list_for_each_entry_safe(b, next, &mmz_history, history) {
-		list_del(&b->history);
-		mmz_history_len--;
-		kfree(b);
-	}
-}
-
 static void allocation_fails_cleanly_without_memory(struct kunit *test)
 {
 	hil_mmz_t *zone = zone_nowhere(test, "t", 0, 16 * PAGE_SIZE);
 
-	empty_history();
+	hil_mmz_forget();
 	for_each_failure(&failslab) {
 		hil_mmb_t *mmb = hil_mmb_alloc("b", PAGE_SIZE, 0, 0, "t");
 
@@ -418,7 +407,7 @@ static void allocation_fails_cleanly_without_memory(struct kunit *test)
 		} else {
 			KUNIT_EXPECT_NOT_NULL(test, mmb);
 			hil_mmb_free(mmb);
-			empty_history();
+			hil_mmz_forget();
 		}
 		KUNIT_EXPECT_EQ(test, zone->used, 0ul);
 		KUNIT_EXPECT_EQ(test, mmz_check(), 0);
