@@ -7,34 +7,48 @@
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 
+/* The words that [start, end) touches: first and last by mask, whole ones between them. */
+struct word_span {
+	unsigned int first, last;
+	unsigned long first_mask, last_mask;
+};
+
+static struct word_span span_of(unsigned int start, unsigned int end)
+{
+	return (struct word_span) {
+		.first = BIT_WORD(start), .first_mask = BITMAP_FIRST_WORD_MASK(start),
+		.last = BIT_WORD(end - 1), .last_mask = BITMAP_LAST_WORD_MASK(end),
+	};
+}
+
 void bitmap_set(unsigned long *map, unsigned int start, unsigned int len)
 {
-	unsigned int end = start + len;
+	struct word_span s = span_of(start, start + len);
 
-	for (unsigned int i = BIT_WORD(start); len && i <= BIT_WORD(end - 1); i++) {
-		unsigned long mask = ~0UL;
-
-		if (i == BIT_WORD(start))
-			mask &= BITMAP_FIRST_WORD_MASK(start);
-		if (i == BIT_WORD(end - 1))
-			mask &= BITMAP_LAST_WORD_MASK(end);
-		map[i] |= mask;
+	if (!len)
+		return;
+	if (s.first == s.last) {
+		map[s.first] |= s.first_mask & s.last_mask;
+		return;
 	}
+	map[s.first] |= s.first_mask;
+	memset(map + s.first + 1, 0xff, (s.last - s.first - 1) * sizeof(*map));
+	map[s.last] |= s.last_mask;
 }
 
 void bitmap_clear(unsigned long *map, unsigned int start, unsigned int len)
 {
-	unsigned int end = start + len;
+	struct word_span s = span_of(start, start + len);
 
-	for (unsigned int i = BIT_WORD(start); len && i <= BIT_WORD(end - 1); i++) {
-		unsigned long mask = ~0UL;
-
-		if (i == BIT_WORD(start))
-			mask &= BITMAP_FIRST_WORD_MASK(start);
-		if (i == BIT_WORD(end - 1))
-			mask &= BITMAP_LAST_WORD_MASK(end);
-		map[i] &= ~mask;
+	if (!len)
+		return;
+	if (s.first == s.last) {
+		map[s.first] &= ~(s.first_mask & s.last_mask);
+		return;
 	}
+	map[s.first] &= ~s.first_mask;
+	memset(map + s.first + 1, 0, (s.last - s.first - 1) * sizeof(*map));
+	map[s.last] &= ~s.last_mask;
 }
 
 /* The bits of word i that belong to the map. */

@@ -26,6 +26,22 @@ static __always_inline unsigned long word(const unsigned long *a, const unsigned
 	}
 }
 
+/* From word i on, groups of eight in which nothing is found; long runs are the common case. */
+static __always_inline unsigned long skip_groups(const unsigned long *a, unsigned long i,
+						 unsigned long words, enum word_kind kind)
+{
+	for (; i + 8 <= words; i += 8) {
+		unsigned long any = 0;
+
+#pragma GCC unroll 8
+		for (int n = 0; n < 8; n++)
+			any |= word(a, a, i + n, kind);
+		if (any)
+			break;
+	}
+	return i;
+}
+
 static __always_inline unsigned long find(const unsigned long *a, const unsigned long *b,
 					  unsigned long size, unsigned long start,
 					  enum word_kind kind)
@@ -35,6 +51,8 @@ static __always_inline unsigned long find(const unsigned long *a, const unsigned
 	if (start >= size)
 		return size;
 	w = word(a, b, i, kind) & FIRST_WORD_MASK(start);
+	if (!w && (kind == WORD_SET || kind == WORD_ZERO))
+		i = skip_groups(a, i + 1, size / BITS_PER_LONG, kind) - 1;
 	while (!w) {
 		if (++i * BITS_PER_LONG >= size)
 			return size;

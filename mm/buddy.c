@@ -97,9 +97,10 @@ struct page *buddy_alloc(struct zone *zone, unsigned int order, int mt, unsigned
 /* The largest aligned block that begins at pfn and ends at `end` at the latest. */
 static unsigned int largest_order(unsigned long pfn, unsigned long end)
 {
-	unsigned int order = pfn ? min_t(unsigned int, __builtin_ctzl(pfn), MAX_PAGE_ORDER)
-				 : MAX_PAGE_ORDER;
+	unsigned int order = MAX_PAGE_ORDER;
 
+	if (pfn & (MAX_ORDER_NR_PAGES - 1))
+		order = __builtin_ctzl(pfn);
 	while (pfn + (1UL << order) > end)
 		order--;
 	return order;
@@ -117,7 +118,10 @@ void buddy_free_pfns(struct zone *zone, unsigned long pfn, unsigned long end)
 		struct page *page = pfn_to_page(pfn);
 
 		order = largest_order(pfn, end);
-		buddy_merge(zone, page, order, get_pageblock_migratetype(page));
+		if (order == MAX_PAGE_ORDER)	/* known here, most of it falls away */
+			buddy_merge(zone, page, MAX_PAGE_ORDER, get_pageblock_migratetype(page));
+		else
+			buddy_merge(zone, page, order, get_pageblock_migratetype(page));
 	}
 }
 

@@ -185,7 +185,12 @@ static int move_range(unsigned long start, unsigned long end, gfp_t gfp)
 	for (unsigned long pfn = start; pfn < end && err != -ENOMEM; pfn += size) {
 		struct page *page = pfn_to_page(pfn);
 
-		if (obstacle_at(pfn, &size) != MOVABLE || !isolate_movable_page(page, 0))
+		size = 1;
+		if (!__PageMovable(page)) {
+			obstacle_at(pfn, &size);
+			continue;
+		}
+		if (!isolate_movable_page(page, 0))
 			continue;
 		list_add_tail(&page->lru, &list);
 		if (++batch % MOVE_BATCH == 0)

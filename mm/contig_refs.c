@@ -4,27 +4,48 @@
  *
  * These loops are the whole cost of a large range (16,384 pages are 64 MiB), so they run over many
  * struct pages between two jumps, store and load nothing but the count, and compare two counts with
- * one multiplication. A struct page array is contiguous inside a largest block. Ranges belong to
+ * one multiplication. A struct page array is contiguous inside a section. Ranges belong to
  * the caller: no locks.
  */
 #include "buddy.h"
 #include "contig.h"
 
-/* Struct pages in reach of a load's immediate offset: 12 bits on ARM, scaled by 4 on arm64. */
-#if __SIZEOF_LONG__ == 4
-#define RUN	128
-#else
+/*
+ * Struct pages that the compiler reaches with immediate offsets from one register: 4 KiB. A run is
+ * 256 pages: two or four of those.
+ */
+#define REACH	(4096 / sizeof(struct page))
 #define RUN	256
-#endif
+
+static __always_inline void set_reach(struct page *page, int refs)
+{
+#pragma GCC unroll 128
+	for (unsigned int i = 0; i < REACH; i++)
+		page[i]._refcount.counter = refs;
+}
+
+/* The next reach; hidden, or the compiler keeps one register for each. */
+static __always_inline struct page *next_reach(const struct page *page)
+{
+	page += REACH;
+	OPTIMIZER_HIDE_VAR(page);
+	return (struct page *)page;
+}
 
 static void set_refs(struct page *page, unsigned long nr, int refs)
 {
-	struct page *end = page + nr;
+	struct page *end = page + nr, *runs = page + (nr & -RUN);
 
-	for (; end - page >= RUN; page += RUN) {
-#pragma GCC unroll 256
-		for (int i = 0; i < RUN; i++)
-			page[i]._refcount.counter = refs;
+	for (; page < runs; page = next_reach(page)) {
+		set_reach(page, refs);
+		page = next_reach(page);
+		set_reach(page, refs);
+		if (RUN / REACH == 2)
+			continue;
+		page = next_reach(page);
+		set_reach(page, refs);
+		page = next_reach(page);
+		set_reach(page, refs);
 	}
 	for (; page < end; page++)
 		page->_refcount.counter = refs;
@@ -37,19 +58,31 @@ static void set_refs(struct page *page, unsigned long nr, int refs)
  */
 #define SUM_BEGIN 0x9e3779b1u
 
+static __always_inline u32 sum_reach(const struct page *page, u32 sum)
+{
+#pragma GCC unroll 128
+	for (unsigned int i = 0; i < REACH; i += 2)
+		sum = sum * (u32)page[i]._refcount.counter + (u32)page[i + 1]._refcount.counter;
+	return sum;
+}
+
 static bool all_single(const struct page *page, unsigned long nr)
 {
-	const struct page *end = page + nr;
-	u32 sum = SUM_BEGIN, want = SUM_BEGIN;
+	const struct page *end = page + nr, *runs = page + (nr & -RUN);
+	u32 sum = SUM_BEGIN;
 
-	for (; end - page >= RUN; page += RUN) {
-#pragma GCC unroll 256
-		for (int i = 0; i < RUN; i += 2)
-			sum = sum * (u32)page[i]._refcount.counter +
-			      (u32)page[i + 1]._refcount.counter;
-		want += RUN / 2;
+	for (; page < runs; page = next_reach(page)) {
+		sum = sum_reach(page, sum);
+		page = next_reach(page);
+		sum = sum_reach(page, sum);
+		if (RUN / REACH == 2)
+			continue;
+		page = next_reach(page);
+		sum = sum_reach(page, sum);
+		page = next_reach(page);
+		sum = sum_reach(page, sum);
 	}
-	if (sum != want)
+	if (sum != SUM_BEGIN + (u32)(nr & -RUN) / 2)
 		return false;
 	for (; page < end; page++)
 		if (page->_refcount.counter != 1)
@@ -63,7 +96,7 @@ static bool is_clean(const struct page *page)
 	return !(page->flags & PAGEFLAGS_MASK) && !page->mapping && page->page_type == ~0u;
 }
 
-/* The first page stands for the block; a debug build looks at every one. */
+/* The first page stands for all; a debug build looks at every one. */
 static bool all_clean(const struct page *page, unsigned long nr)
 {
 	unsigned long step = CONFIG_DEBUG_LEVEL >= 2 ? 1 : nr;
@@ -74,9 +107,12 @@ static bool all_clean(const struct page *page, unsigned long nr)
 	return true;
 }
 
-static unsigned long block_end(unsigned long pfn, unsigned long end)
+/* So many struct pages are looked at, and then written: they fit a cache. */
+#define CHUNK	4096UL
+
+static unsigned long chunk_end(unsigned long pfn, unsigned long end)
 {
-	return min(end, (pfn | (MAX_ORDER_NR_PAGES - 1)) + 1);
+	return min(end, (pfn | (CHUNK - 1)) + 1);
 }
 
 void contig_ref(unsigned long pfn, unsigned long end)
@@ -84,7 +120,7 @@ void contig_ref(unsigned long pfn, unsigned long end)
 	unsigned long stop;
 
 	for (; pfn < end; pfn = stop) {
-		stop = block_end(pfn, end);
+		stop = chunk_end(pfn, end);
 		set_refs(pfn_to_page(pfn), stop - pfn, 1);
 	}
 }
@@ -103,7 +139,7 @@ static unsigned long put_each(unsigned long pfn, unsigned long end)
 	return busy;
 }
 
-/* Blocks in order are collected and freed together. */
+/* Chunks in order are collected and freed together. */
 unsigned long contig_unref_free(unsigned long pfn, unsigned long end)
 {
 	unsigned long from = pfn, busy = 0, stop;
@@ -111,7 +147,7 @@ unsigned long contig_unref_free(unsigned long pfn, unsigned long end)
 	for (; pfn < end; pfn = stop) {
 		struct page *page = pfn_to_page(pfn);
 
-		stop = block_end(pfn, end);
+		stop = chunk_end(pfn, end);
 		if (likely(all_single(page, stop - pfn) && all_clean(page, stop - pfn))) {
 			set_refs(page, stop - pfn, 0);
 			continue;

@@ -29,6 +29,12 @@ void __ClearPageMovable(struct page *page)
 	page->mapping = NULL;
 }
 
+static void unlock_isolated(struct page *page)
+{
+	smp_mb__before_atomic();
+	atomic_long_xor(1UL << PG_locked | 1UL << PG_isolated, (atomic_long_t *)&page->flags);
+}
+
 bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 {
 	bool taken = false;
@@ -39,9 +45,11 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 	if (__PageMovable(page) && trylock_page(page)) {
 		if (__PageMovable(page) && !PageIsolated(page))
 			taken = page_movable_ops(page)->isolate_page(page, mode);
+		/* Isolated and unlocked in one step: the lock's bit is set, the other is not. */
 		if (taken)
-			__SetPageIsolated(page);
-		unlock_page(page);
+			unlock_isolated(page);
+		else
+			unlock_page(page);
 	}
 	if (!taken)
 		put_page(page);
@@ -63,6 +71,13 @@ void putback_movable_pages(struct list_head *list)
 	}
 }
 
+/* The page lock and another flag at once; what was done before is visible to the next locker. */
+static void unlock_clear(struct page *page, unsigned long mask)
+{
+	smp_mb__before_atomic();
+	atomic_long_andnot(mask, (atomic_long_t *)&page->flags);
+}
+
 /* The owner let go of it since it was isolated: ours is the last reference. */
 static bool abandoned(struct page *page)
 {
@@ -79,15 +94,16 @@ static int move_page(struct page *dst, struct page *src, enum migrate_mode mode)
 			return -EAGAIN;
 		lock_page(src);
 	}
-	lock_page(dst);
+	__SetPageLocked(dst);		/* nobody else knows it yet */
 	if (abandoned(src))
 		err = -ENOENT;
 	else
 		err = page_movable_ops(src)->migrate_page(dst, src, mode);
 	unlock_page(dst);
 	if (err == MIGRATEPAGE_SUCCESS || err == -ENOENT)
-		__ClearPageIsolated(src);
-	unlock_page(src);
+		unlock_clear(src, 1UL << PG_locked | 1UL << PG_isolated);
+	else
+		unlock_page(src);
 	return err;
 }
 

@@ -80,6 +80,7 @@ static inline const struct movable_operations *page_movable_ops(const struct pag
 }
 
 /* Between isolate_page and the move or putback_page. */
+#define PG_isolated			PG_reclaim
 #define PageIsolated(page)		PageReclaim(page)
 #define __SetPageIsolated(page)		SetPageReclaim(page)
 #define __ClearPageIsolated(page)	ClearPageReclaim(page)
