@@ -10,6 +10,15 @@
  */
 #include "buddy.h"
 
+/* Out of the hot paths' way: they would spill registers for it. */
+noinline void buddy_account_special(struct zone *zone, long pages, int mt)
+{
+	if (is_migrate_cma(mt))
+		zone->free_cma += pages;
+	else
+		zone->free_isolated += pages;
+}
+
 /* Gives a block back. */
 void buddy_free(struct zone *zone, struct page *page, unsigned int order, int mt)
 {

@@ -127,18 +127,14 @@ static inline void buddy_del(struct zone *zone, struct page *page, unsigned int 
 	zone->free_area[order].nr_free--;
 }
 
-/* Amount of free pages, and of CMA's among them. Isolated ones count apart: nobody can have them. */
+void buddy_account_special(struct zone *zone, long pages, int mt);
+
+/* Amount of free pages; CMA's and isolated ones are counted once more. */
 static __always_inline void buddy_account(struct zone *zone, long pages, int mt)
 {
 	zone->free_pages += pages;
-	if (likely(mt < MIGRATE_CMA))
-		return;
-	if (is_migrate_cma(mt)) {
-		zone->free_cma += pages;
-	} else {
-		zone->free_pages -= pages;
-		zone->free_isolated += pages;
-	}
+	if (unlikely(mt >= MIGRATE_CMA))
+		buddy_account_special(zone, pages, mt);
 }
 
 static inline unsigned int buddy_order(const struct page *page)

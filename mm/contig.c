@@ -118,6 +118,8 @@ static enum obstacle obstacle_at(unsigned long pfn, unsigned long *size)
 	unsigned int order = buddy_order(page);
 
 	*size = 1;
+	if (__PageMovable(page))
+		return MOVABLE;
 	if (PageBuddy(page) || PagePcp(page)) {
 		if (order <= MAX_PAGE_ORDER)
 			*size = 1UL << order;
@@ -125,9 +127,8 @@ static enum obstacle obstacle_at(unsigned long pfn, unsigned long *size)
 	}
 	if (PageTail(page) || PageReserved(page))
 		return PINNED;
-	if (!page_ref_count(page))
-		return MOVING;		/* inside a free block, or on its way there */
-	return __PageMovable(page) ? MOVABLE : PINNED;
+	/* without references: inside a free block, or on its way there */
+	return page_ref_count(page) ? PINNED : MOVING;
 }
 
 /* The last frame of the range that nobody can move; false: there is none. */

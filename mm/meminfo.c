@@ -181,7 +181,8 @@ static void show_zone_line(const struct zone *zone)
 		"free_pcp:%lukB\n",
 		zone->node, zone->name, kib(zone->free_pages), kib(min_wmark_pages(zone)),
 		kib(low_wmark_pages(zone)), kib(high_wmark_pages(zone)), kib(zone->present_pages),
-		kib(zone_managed_pages(zone)), kib(zone_free_pages(zone) - zone->free_pages));
+		kib(zone_managed_pages(zone)),
+		kib(zone_free_pages(zone) + zone->free_isolated - zone->free_pages));
 }
 
 static void show_zone_blocks(const struct zone *zone)

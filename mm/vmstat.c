@@ -176,7 +176,7 @@ unsigned long zone_numa_state(const struct zone *zone, enum numa_stat_item item)
 
 unsigned long zone_free_pages(const struct zone *zone)
 {
-	unsigned long pages = READ_ONCE(zone->free_pages);
+	unsigned long pages = READ_ONCE(zone->free_pages) - READ_ONCE(zone->free_isolated);
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)

@@ -35,7 +35,7 @@ static DEFINE_SPINLOCK(wmark_lock);
 /* What of the free pages this allocation may not touch in any case. */
 static long unusable_pages(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {
-	long unusable = (1L << order) - 1;
+	long unusable = (1L << order) - 1 + READ_ONCE(zone->free_isolated);
 
 	if (!(alloc_flags & ALLOC_RESERVES))
 		unusable += zone->nr_reserved_highatomic;

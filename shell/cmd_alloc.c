@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * alloc and free by hand: pages, kmalloc and vmalloc memory under handles, so that a person can
- * watch what one allocation does to buddyinfo, slabinfo or vmallocinfo.
+ * alloc and free by hand: pages, kmalloc, vmalloc and contiguous memory under handles, so that a
+ * person can watch what one allocation does to buddyinfo, slabinfo, vmallocinfo or a CMA area.
  */
 #include "shell.h"
+#include <granule/movable_load.h>
+#include <linux/cma.h>
+#include <linux/dma-map-ops.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -14,8 +17,8 @@
 
 #define HANDLES 64
 
-enum kind { NOTHING, PAGES, KMALLOC, VMALLOC };
-static const char *const kind_name[] = { "", "pages", "kmalloc", "vmalloc" };
+enum kind { NOTHING, PAGES, KMALLOC, VMALLOC, CMA, MOVABLE, KINDS };
+static const char *const kind_name[KINDS] = { "", "pages", "kmalloc", "vmalloc", "cma", "movable" };
 
 static struct handle {
 	enum kind kind;
@@ -23,6 +26,8 @@ static struct handle {
 	size_t size;		/* bytes asked for */
 	struct page *page;	/* PAGES: may have no address (highmem) */
 	void *addr;
+	struct cma *cma;		/* CMA: the area */
+	struct movable_load load;	/* MOVABLE: single pages that may move at any time */
 } handles[HANDLES];
 
 /* The gfp masks a person may ask for by name. */
@@ -51,6 +56,32 @@ static bool gfp_by_name(const char *name, gfp_t *gfp)
 	return false;
 }
 
+/* The area of that name; without one the default area. */
+static struct cma *area_by_name(const char *name)
+{
+	struct cma *cma = name ? cma_find(name) : dma_contiguous_default_area;
+
+	if (!cma)
+		printk("alloc: no CMA area %s; `ls /sys/kernel/mm/cma` shows them\n",
+		       name ?: "of cma= or linux,cma-default");
+	return cma;
+}
+
+static bool fill_movable(struct handle *h)
+{
+	unsigned long pages = PAGE_ALIGN(h->size) >> PAGE_SHIFT;
+
+	if (movable_load_start(&h->load, pages, pages))
+		return false;
+	for (unsigned long i = 0; i < pages; i++) {
+		if (movable_load_take(&h->load, i, GFP_HIGHUSER | __GFP_NOWARN)) {
+			movable_load_end(&h->load);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool fill_handle(struct handle *h, enum kind kind, u64 amount, gfp_t gfp)
 {
 	h->kind = kind;
@@ -65,6 +96,12 @@ static bool fill_handle(struct handle *h, enum kind kind, u64 amount, gfp_t gfp)
 	case KMALLOC:
 		h->addr = kmalloc(h->size, gfp);
 		return !ZERO_OR_NULL_PTR(h->addr);
+	case CMA:
+		h->page = cma_alloc(h->cma, PAGE_ALIGN(h->size) >> PAGE_SHIFT, 0, false);
+		h->addr = h->page ? page_address(h->page) : NULL;
+		return h->page != NULL;
+	case MOVABLE:
+		return fill_movable(h);
 	default:
 		h->addr = __vmalloc(h->size, gfp);
 		return h->addr != NULL;
@@ -74,8 +111,12 @@ static bool fill_handle(struct handle *h, enum kind kind, u64 amount, gfp_t gfp)
 static void print_handle(const struct handle *h)
 {
 	printk("%2d  %-7s %10zu bytes  ", (int)(h - handles), kind_name[h->kind], h->size);
+	if (h->kind == PAGES)
+		printk("order %u ", h->order);
 	if (h->page)
-		printk("order %u pfn 0x%lx  ", h->order, page_to_pfn(h->page));
+		printk("pfn 0x%lx  ", page_to_pfn(h->page));
+	if (h->kind == MOVABLE)
+		printk("%lu moved so far  ", h->load.moved);
 	if (h->addr)
 		printk("at 0x%px\n", h->addr);
 	else
@@ -101,7 +142,7 @@ static struct handle *unused_handle(void)
 
 static enum kind kind_by_name(const char *name)
 {
-	for (int k = PAGES; k <= VMALLOC; k++)
+	for (int k = PAGES; k < KINDS; k++)
 		if (!strcmp(name, kind_name[k]))
 			return k;
 	return NOTHING;
@@ -122,10 +163,10 @@ static int cmd_alloc(int argc, char **argv)
 	if (!shell_number(kind == PAGES ? "order" : "size", argv[2],
 			  kind == PAGES ? MAX_PAGE_ORDER : SIZE_MAX, &amount))
 		return 2;
-	if (argc == 4 && !gfp_by_name(argv[3], &gfp))
+	if (argc == 4 && kind <= VMALLOC && !gfp_by_name(argv[3], &gfp))
 		return 2;
 	h = unused_handle();
-	if (!h)
+	if (!h || (kind == CMA && !(h->cma = area_by_name(argc == 4 ? argv[3] : NULL))))
 		return 1;
 	if (!fill_handle(h, kind, amount, gfp | __GFP_NOWARN)) {
 		printk("alloc: no memory for %s %s; `buddyinfo` shows what is free\n", argv[1],
@@ -136,9 +177,11 @@ static int cmd_alloc(int argc, char **argv)
 	print_handle(h);
 	return 0;
 }
-COMMAND(alloc, cmd_alloc, "[pages|kmalloc|vmalloc ORDER|SIZE [MASK]]", "allocate memory by hand",
-	"`alloc pages 3`, `alloc kmalloc 100`, `alloc vmalloc 1M`; without words, lists\n"
-	"the handles.\n"
+COMMAND(alloc, cmd_alloc, "[pages|kmalloc|vmalloc|cma|movable ORDER|SIZE [MASK|AREA]]",
+	"allocate memory by hand",
+	"`alloc pages 3`, `alloc kmalloc 100`, `alloc vmalloc 1M`, `alloc cma 16M`; without\n"
+	"words, lists the handles. cma takes the name of an area (without: the default one),\n"
+	"movable makes single pages that are moved when a contiguous range needs their place.\n"
 	"MASK: kernel, atomic, dma, dma32, highuser, movable, reclaimable or zero.\n");
 
 static void free_handle(struct handle *h)
@@ -147,7 +190,9 @@ static void free_handle(struct handle *h)
 	case PAGES: __free_pages(h->page, h->order); break;
 	case KMALLOC: kfree(h->addr); break;
 	case VMALLOC: vfree(h->addr); break;
-	case NOTHING: return;
+	case CMA: WARN_ON(!cma_release(h->cma, h->page, PAGE_ALIGN(h->size) >> PAGE_SHIFT)); break;
+	case MOVABLE: movable_load_end(&h->load); break;
+	default: return;
 	}
 	memset(h, 0, sizeof(*h));
 }

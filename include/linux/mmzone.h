@@ -224,7 +224,7 @@ static inline unsigned long pcp_count(const struct per_cpu_pages *pcp)
  *	zone_start_pfn .. + spanned_pages covers it, holes included
  *	present_pages = spanned - holes; managed_pages = present - reserved = what the buddy
  *	system was given
- *	free_pages + free_isolated = sum over orders of free_area[o].nr_free << o (exact under lock)
+ *	free_pages = sum over orders of free_area[o].nr_free << o	(exact under lock)
  *	bit o of nonempty[t] is set exactly when free_area[o].free_list[t] is not empty
  */
 struct zone {
@@ -250,7 +250,7 @@ struct zone {
 	unsigned int buddy_tag;
 	unsigned long free_pages;
 	unsigned long free_cma;			/* of them on MIGRATE_CMA lists */
-	unsigned long free_isolated;		/* on MIGRATE_ISOLATE lists; not in free_pages */
+	unsigned long free_isolated;		/* of them on MIGRATE_ISOLATE lists: nobody's */
 	unsigned long nonempty[MIGRATE_TYPES];
 	struct free_area free_area[NR_PAGE_ORDERS];
 	unsigned long nr_reserved_highatomic;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pageblocks out of circulation: while a pageblock is MIGRATE_ISOLATE its free pages are on lists
- * of their own that no allocation looks at, and whatever is freed in it joins them. They are in no
- * zone's free_pages.
+ * of their own that no allocation looks at, and whatever is freed in it joins them. They do not
+ * count as free.
  *
  * Ranges are frames, widened to whole pageblocks. May not sleep but where drain_all_pages() does
  * not either: thread context. mm/isolation.c.

@@ -4,6 +4,7 @@
  * over, references or none, and what is refused. Every test makes an area of its own.
  */
 #include "cma_test.h"
+#include <granule/cma_load.h>
 #include <granule/fault_inject.h>
 #include <linux/dma-map-ops.h>
 #include <linux/migrate.h>
@@ -358,63 +359,25 @@ static void lent_to_whom_test(struct kunit *test)
 
 /* --- everything at once ---------------------------------------------------------------------- */
 
-#define MIXED_PAGES 128
-
-static void random_lend(struct kunit *test, struct cma *cma, struct rnd_state *rnd)
-{
-	unsigned long i = prandom_u32_state(rnd) % load.nr;
-
-	if (load.slot[i].page) {
-		movable_load_drop(&load, i);
-		return;
-	}
-	/* may be somebody's already */
-	movable_load_take_at(&load, i, cma->base_pfn + prandom_u32_state(rnd) % cma->count,
-			     MIGRATE_CMA);
-	load.slot[i].pinned = prandom_u32_state(rnd) % 8 == 0;
-}
-
-static void random_range(struct kunit *test, struct cma *cma, struct range *r,
-			 struct rnd_state *rnd)
-{
-	if (r->page) {
-		expect_refs(test, r->page, r->count, !r->frozen);
-		KUNIT_EXPECT_TRUE(test, r->frozen ? cma_release_frozen(cma, r->page, r->count)
-						  : cma_release(cma, r->page, r->count));
-		r->page = NULL;
-		return;
-	}
-	r->count = 1 + prandom_u32_state(rnd) % (cma->count / 6);
-	r->frozen = prandom_u32_state(rnd) & 1;
-	r->page = r->frozen ? cma_alloc_frozen(cma, r->count, prandom_u32_state(rnd) % 6, true)
-			    : cma_alloc(cma, r->count, prandom_u32_state(rnd) % 6, true);
-}
-
 static void mixed_test(struct kunit *test)
 {
 	unsigned long seed = 77, before = all_settled();
 	struct cma *cma = new_area(test, 2, 0);
-	struct range ranges[8] = { 0 };
-	struct rnd_state rnd;
+	static struct cma_load mixed;
+	const char *wrong = NULL;
 
-	KUNIT_ASSERT_EQ(test, movable_load_start(&load, MIXED_PAGES, 9), 0);
 	kunit_info(test, "seed %lu\n", seed);
-	prandom_seed_state(&rnd, seed);
-	for (int step = 1; step <= 1500 && test->status != KUNIT_FAILURE; step++) {
-		if (prandom_u32_state(&rnd) % 4)
-			random_lend(test, cma, &rnd);
-		else
-			random_range(test, cma, &ranges[prandom_u32_state(&rnd) % 8], &rnd);
-		if (step % (IS_ENABLED(CONFIG_HOST) ? 5 : 250) == 0) {
-			expect_load(test);
+	KUNIT_ASSERT_EQ(test, cma_load_start(&mixed, cma, 128, seed), 0);
+	for (int step = 1; step <= 3000 && !wrong && test->status != KUNIT_FAILURE; step++) {
+		wrong = cma_load_step(&mixed);
+		if (step % (IS_ENABLED(CONFIG_HOST) ? 5 : 500) == 0)
 			expect_sound(test);
-		}
 	}
-	for (int i = 0; i < 8; i++)
-		if (ranges[i].page)
-			random_range(test, cma, &ranges[i], &rnd);
-	expect_load(test);
-	movable_load_end(&load);
+	KUNIT_EXPECT_STREQ(test, wrong ?: "", "");
+	KUNIT_EXPECT_STREQ(test, cma_load_end(&mixed) ?: "", "");
+	KUNIT_EXPECT_GT(test, mixed.granted, 100UL);
+	KUNIT_EXPECT_GT(test, mixed.refused, 0UL);
+	KUNIT_EXPECT_GT(test, mixed.movable.moved, 0UL);
 	end_area(test, cma, before);
 }
 

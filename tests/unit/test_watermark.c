@@ -79,7 +79,7 @@ static void reserves_test(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, little - nr_free_pages(), nowait + atomic + all);
 	for_each_populated_zone(zone)
 		if (zone_idx(zone) <= ZONE_NORMAL)
-			KUNIT_EXPECT_EQ(test, zone_free_pages(zone), 0UL);
+			KUNIT_EXPECT_EQ(test, zone_free_pages(zone), zone->free_cma);
 	KUNIT_EXPECT_NULL(test, alloc_page(GFP_ATOMIC | __GFP_MEMALLOC | __GFP_NOWARN));
 	give_back(&list);
 	give_back(&aside);
