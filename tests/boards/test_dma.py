@@ -14,7 +14,7 @@ def test_windows_and_pools_of_the_tree(board):
                   commands=("test dma_tree*", "test dma_alloc*", "cat /sys/kernel/debug/dma/devices",
                             "check"))
     assert result.code == 0, f"\n{result}"
-    assert re.search(r"^6 passed, 0 failed, 0 skipped", result.out("test dma_tree*"), re.M)
+    assert re.search(r"^7 passed, 0 failed, 0 skipped", result.out("test dma_tree*"), re.M)
     devices = result.out("cat /sys/kernel/debug/dma/devices")
     assert re.search(r"dma-inner .* coherent windows", devices), devices
     assert re.search(r"dma-own .* windows region", devices), devices
@@ -29,6 +29,13 @@ def test_the_store_grows_and_gives_back(board):
     assert "0 failed" in result.out("test dma_al*")
     assert re.search(r" 512 KiB +0 used boot", result.out("cat /sys/kernel/debug/dma/store"))
     assert re.search(r"grown [1-9]", result.out("cat /sys/kernel/debug/dma/stats"))
+
+
+@pytest.mark.parametrize("board", ["virt-arm", "virt-arm64"])
+def test_an_exhausted_zone(board):
+    result = good(board, "--bootargs", "dma_zone=24M", commands=("test dma_alloc*", "check"))
+    assert result.code == 0, f"\n{result}"
+    assert "ok 1 an_exhausted_zone_says_so\n" in result.out("test dma_alloc*"), f"\n{result}"
 
 
 def test_the_outer_cache_is_found_and_used():

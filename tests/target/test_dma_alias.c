@@ -117,10 +117,21 @@ static void memory_in_blocks_is_refused(struct kunit *test)
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(coherent_memory_has_one_uncached_mapping),
-	KUNIT_CASE(memory_given_back_is_cached_again),
 	KUNIT_CASE(memory_in_blocks_is_refused),
 	{}
 };
+
+static struct kunit_case area_cases[] = { KUNIT_CASE(memory_given_back_is_cached_again), {} };
+
+static bool area_present(void)
+{
+	return dev_get_cma_area(NULL);
+}
+
+static struct kunit_suite area_suite = {
+	.name = "dma_alias_area", .init = init, .test_cases = area_cases, .present = area_present,
+};
+kunit_test_suite(area_suite);
 
 static struct kunit_suite suite = { .name = "dma_alias", .init = init, .test_cases = cases };
 kunit_test_suite(suite);

@@ -17,15 +17,28 @@
 #include <../arch/vmsa/pt_common.h>
 #include <../mm/dma.h>
 
-static struct device *find_device(struct kunit *test, const char *name)
+static struct device *by_name(const char *name)
 {
 	struct device *dev = NULL;
 
 	while ((dev = device_next(dev)))
 		if (dev->of_node && !strcmp(dev->of_node->name, name))
 			return dev;
-	kunit_skip(test, "the tree has no %s", name);
 	return NULL;
+}
+
+static struct device *find_device(struct kunit *test, const char *name)
+{
+	struct device *dev = by_name(name);
+
+	if (!dev)
+		kunit_skip(test, "the tree has no %s", name);
+	return dev;
+}
+
+static bool tree_present(void)
+{
+	return by_name("dma-inner");
 }
 
 static u32 memory_type(const void *p)
@@ -112,6 +125,44 @@ static void memory_comes_from_what_the_bus_shows(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone_dma_limit, (phys_addr_t)0x4fffffff);
 }
 
+static bool in_bounce_pool(phys_addr_t pa)
+{
+	return pa >= 0x4b000000 && pa < 0x4b200000;
+}
+
+/* All that the device may reach is its restricted pool, for memory and for mappings. */
+static void a_restricted_pool_serves_both_kinds(struct kunit *test)
+{
+	struct device *dev = find_device(test, "dma-bounce");
+	u8 *buf = kmalloc(SZ_4K, GFP_KERNEL), *p;
+	dma_addr_t a;
+
+	p = dma_alloc_coherent(dev, 3 * PAGE_SIZE, &a, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_EXPECT_TRUE(test, in_bounce_pool(dma_to_phys(dev, a)));
+	KUNIT_EXPECT_EQ(test, memory_type(p), PGA_MT(PT_MT_NC));
+	dma_free_coherent(dev, 3 * PAGE_SIZE, p, a);
+	KUNIT_EXPECT_EQ(test, memory_type(p), PGA_MT(PT_MT_WB));
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SZ_4M, &a, GFP_KERNEL | __GFP_NOWARN));
+
+	memset(buf, 0x11, SZ_4K);
+	a = dma_map_single(dev, buf, SZ_4K, DMA_BIDIRECTIONAL);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, a), 0);
+	KUNIT_EXPECT_TRUE(test, in_bounce_pool(dma_to_phys(dev, a)));
+	p = phys_to_virt(dma_to_phys(dev, a));
+	KUNIT_EXPECT_EQ(test, p[100], 0x11);
+	p[100] = 0x22;		/* the device */
+	dma_sync_single_for_cpu(dev, a, SZ_4K, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, buf[100], 0x22);
+	buf[101] = 0x33;
+	dma_sync_single_for_device(dev, a, SZ_4K, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, p[101], 0x33);
+	p[102] = 0x44;
+	dma_unmap_single(dev, a, SZ_4K, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, buf[102], 0x44);
+	kfree(buf);
+}
+
 static void others_see_all_of_it(struct kunit *test)
 {
 	struct device *dev = find_device(test, "dma-wide");
@@ -128,9 +179,12 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_reusable_region_is_the_device_s_area),
 	KUNIT_CASE(the_inner_bus_shifts_again),
 	KUNIT_CASE(memory_comes_from_what_the_bus_shows),
+	KUNIT_CASE(a_restricted_pool_serves_both_kinds),
 	KUNIT_CASE(others_see_all_of_it),
 	{}
 };
 
-static struct kunit_suite suite = { .name = "dma_tree", .test_cases = cases };
+static struct kunit_suite suite = {
+	.name = "dma_tree", .test_cases = cases, .present = tree_present,
+};
 kunit_test_suite(suite);

@@ -311,6 +311,17 @@ static void users_see_the_same_attributes(struct kunit *test)
 	dma_free_coherent(dev, 3 * PAGE_SIZE, p, a);
 }
 
+static bool only_high_memory(void)
+{
+	return !dev_get_cma_area(NULL) && totalhigh_pages();
+}
+
+static bool small_dma_zone(void)
+{
+	return zone_dma_limit - memstart_addr < SZ_128M &&
+	       zone_dma_limit < PFN_PHYS((phys_addr_t)max_pfn) - 1;
+}
+
 /* Without a contiguous area the store grows into high memory, where there is any. */
 static void high_memory_helps_out(struct kunit *test)
 {
@@ -321,7 +332,7 @@ static void high_memory_helps_out(struct kunit *test)
 	dma_addr_t a;
 	u8 *p;
 
-	if (dev_get_cma_area(dev) || !totalhigh_pages())
+	if (!only_high_memory())
 		kunit_skip(test, "a contiguous area serves, or there is no high memory");
 	p = dma_alloc_coherent(dev, size, &a, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, p);
@@ -348,7 +359,7 @@ static void an_exhausted_zone_says_so(struct kunit *test)
 
 	dev->dma_coherent = true;
 	dev->coherent_dma_mask = zone_dma_limit;
-	if (zone_dma_limit - memstart_addr >= SZ_256M || dma_zone_flags(dev) != GFP_DMA)
+	if (!small_dma_zone())
 		kunit_skip(test, "no small DMA zone");
 	while ((l = dma_alloc_attrs(dev, SZ_64K, &a, GFP_NOWAIT, DMA_ATTR_NO_WARN))) {
 		KUNIT_ASSERT_LE(test, a + SZ_64K - 1, zone_dma_limit);
@@ -410,8 +421,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(ordinary_pages_are_mapped_for_streaming),
 	KUNIT_CASE(a_region_serves_its_device_alone),
 	KUNIT_CASE(users_see_the_same_attributes),
-	KUNIT_CASE(high_memory_helps_out),
-	KUNIT_CASE(an_exhausted_zone_says_so),
 	KUNIT_CASE(random_pieces_do_not_overlap),
 	{}
 };
@@ -420,3 +429,19 @@ static struct kunit_suite suite = {
 	.name = "dma_alloc", .init = init, .exit = finish, .test_cases = cases,
 };
 kunit_test_suite(suite);
+
+static struct kunit_case high_cases[] = { KUNIT_CASE(high_memory_helps_out), {} };
+
+static struct kunit_suite high_suite = {
+	.name = "dma_alloc_high", .init = init, .exit = finish, .test_cases = high_cases,
+	.present = only_high_memory,
+};
+kunit_test_suite(high_suite);
+
+static struct kunit_case zone_cases[] = { KUNIT_CASE(an_exhausted_zone_says_so), {} };
+
+static struct kunit_suite zone_suite = {
+	.name = "dma_alloc_zone", .init = init, .exit = finish, .test_cases = zone_cases,
+	.present = small_dma_zone,
+};
+kunit_test_suite(zone_suite);
