@@ -38,7 +38,7 @@ struct sg_table;
 #define DMA_ATTR_PRIVILEGED		(1UL << 9)
 
 #define DMA_MAPPING_ERROR	(~(dma_addr_t)0)
-#define DMA_BIT_MASK(n)		((n) == 64 ? ~0ULL : (1ULL << (n)) - 1)
+#define DMA_BIT_MASK(n)		((n) == 64 ? ~0ULL : (1ULL << ((n) & 63)) - 1)
 
 static inline u64 dma_get_mask(struct device *dev)
 {
