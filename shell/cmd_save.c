@@ -64,5 +64,5 @@ static int cmd_save(int argc, char **argv)
 	return err || s.err ? 1 : 0;
 }
 COMMAND(save, cmd_save, "NODE FILE", "write a node to a file outside of the machine",
-	"The file appears where the emulator or debugger was started, by semihosting. Names stay below\n"
-	"that directory. For example `save /proc/iomem iomem.txt`.\n");
+	"The file appears where the emulator or debugger was started, by semihosting. Names stay\n"
+	"below that directory. For example `save /proc/iomem iomem.txt`.\n");

@@ -166,5 +166,5 @@ static int cmd_display(int argc, char **argv)
 	return 0;
 }
 COMMAND(display, cmd_display, "[test [NAME] [WxH] [N] | off]", "show a test picture",
-	"Alone it lists the displays. `test` shows the Nth test picture (640x480, 0) and prints the\n"
-	"CRC of its pixels; it stays until `display off`.\n");
+	"Alone it lists the displays. `test` shows the Nth test picture (640x480, 0) and prints\n"
+	"the CRC of its pixels; it stays until `display off`.\n");

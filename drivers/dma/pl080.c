@@ -220,7 +220,7 @@ static int run_chain(const struct chain *c)
 	writel(le32_to_cpu(first->next), regs + CH_LLI);
 	writel(le32_to_cpu(first->control), regs + CH_CONTROL);
 	writel(CH_TC_IRQ | CH_ERROR_IRQ | CH_ENABLE, regs + CH_CONFIG);
-	/* The last write is to the controller: a copy that is over by now shows its interrupt then. */
+	/* The last write is to the controller: what is over by now shows its interrupt then. */
 	writel(CONF_ENABLE, dma.regs + CONFIGURATION);
 	if (wait_for_completion_timeout(&dma.channels[n].done, msecs_to_jiffies(TIMEOUT_MS)))
 		err = dma.channels[n].result;
@@ -306,7 +306,8 @@ static int pl080_probe(struct platform_device *pdev)
 		dma.regs = NULL;
 		return err;
 	}
-	dma.pool = dma_pool_create("pl080", &pdev->dev, sizeof(struct item), sizeof(struct item), 0);
+	dma.pool = dma_pool_create("pl080", &pdev->dev, sizeof(struct item),
+				   sizeof(struct item), 0);
 	if (!dma.pool)
 		return -ENOMEM;
 	spin_lock_init(&dma.lock);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * QEMU's edu device (docs/specs/edu.txt): PCI 1234:11e8, one megabyte of registers, a DMA engine
- * with a buffer of 4 KiB, an interrupt when a transfer is over. More than fits ends the emulator, so
- * transfers are split. One device is used; its lock makes callers take turns.
+ * with a buffer of 4 KiB, an interrupt when a transfer is over. More than fits ends the emulator,
+ * so transfers are split. One device is used; its lock makes callers take turns.
  */
 #include <granule/edu.h>
 #include <linux/completion.h>

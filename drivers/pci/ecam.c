@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The generic PCIe host bridge: configuration space as memory (ECAM, PCI Express Base 7.2.2), set up
- * by firmware, described by the tree.
+ * The generic PCIe host bridge: configuration space as memory (ECAM, PCI Express Base 7.2.2), set
+ * up by firmware, described by the tree.
  *
  *	address in `reg`  =  bus - first bus  |  device  |  function  |  register
  *	                       bits 27:20        19:15      14:12        11:0

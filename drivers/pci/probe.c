@@ -150,7 +150,7 @@ void pci_host_probe(struct pci_host *host)
 		u8 header = readb(host->map(host, devfn, PCI_HEADER_TYPE));
 
 		if ((id & 0xffff) == 0xffff)
-			devfn |= PCI_FUNC(devfn) ? 0 : 7;	/* without function 0 none is there */
+			devfn |= PCI_FUNC(devfn) ? 0 : 7;	/* without the first, none */
 		else
 			add_device(host, devfn, id, header);
 		if (PCI_FUNC(devfn) == 0 && !(header & HEADER_MULTI))

@@ -34,7 +34,7 @@ struct display_ops {
 
 struct display {
 	const char *name;
-	struct device *dev;		/* the master that reads the frames: its mask, its mapping */
+	struct device *dev;		/* the master that reads the frames */
 	const struct display_ops *ops;
 	u32 max_width, max_height;
 	u32 refresh_hz;			/* 0: no interrupt per frame, display_wait_frame() fails */

@@ -59,7 +59,8 @@ def test_suites_of_absent_devices():
 
 def test_a_bus_out_of_reach_is_named():
     """Short descriptors reach 4 GiB: with highmem=on QEMU puts PCI's registers beyond."""
-    result = good("virt-arm", "--qemu-arg", "-M highmem=on -device edu", commands=("lspci", "check"))
+    result = good("virt-arm", "--qemu-arg", "-M highmem=on -device edu",
+                  commands=("lspci", "check"))
     assert "configuration space at 0x4010000000 is out of reach" in result.text
     assert result.out("lspci") == ""
 

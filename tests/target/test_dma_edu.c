@@ -154,7 +154,7 @@ static struct pair *take_or_skip(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	if (pair_take(p))
-		kunit_skip(test, "no block beyond 256 MiB with its alias: dma_zone=256M, --memory 1G");
+		kunit_skip(test, "no free alias beyond 256 MiB: dma_zone=256M, --memory 1G");
 	return p;
 }
 

@@ -50,8 +50,9 @@ static void bad_requests_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fw_cfg_read(WAIT_ITEM, buf, 0, 5), -EINVAL);
 	KUNIT_EXPECT_EQ(test, fw_cfg_read(WAIT_ITEM, buf, 5, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, fw_cfg_read(WAIT_ITEM, buf, ~(size_t)0, 2), -EINVAL);
-	KUNIT_EXPECT_EQ(test, fw_cfg_write(WAIT_ITEM, buf, 0, 4), -EIO);	/* not ours to write */
-	KUNIT_EXPECT_EQ(test, fw_cfg_read(WAIT_ITEM, buf, 0, 4), 0);		/* and all is well */
+	/* not ours to write, and all is well after it */
+	KUNIT_EXPECT_EQ(test, fw_cfg_write(WAIT_ITEM, buf, 0, 4), -EIO);
+	KUNIT_EXPECT_EQ(test, fw_cfg_read(WAIT_ITEM, buf, 0, 4), 0);
 }
 
 static struct kunit_case fw_cfg_cases[] = {
