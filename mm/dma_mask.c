@@ -134,10 +134,21 @@ u64 dma_get_required_mask(struct device *dev)
 	return last >> 32 ? DMA_BIT_MASK(32 + fls((u32)(last >> 32))) : DMA_BIT_MASK(fls((u32)last));
 }
 
+/* Does one offset lead from the first to the last byte of RAM? */
+static bool windows_show_all(const struct device *dev)
+{
+	phys_addr_t first = memstart_addr, last = last_ram();
+	dma_addr_t from = phys_to_dma(dev, first), to = phys_to_dma(dev, last);
+
+	return from != DMA_ADDR_NOWHERE && to - from == last - first;
+}
+
 bool dma_addressing_limited(struct device *dev)
 {
 	if (dev->dma_ops)
 		return false;
+	if (dev->dma_range_map && !windows_show_all(dev))
+		return true;
 	return dma_lower_limit(dma_get_mask(dev), dev->bus_dma_limit) <
 	       highest_below(dev, last_ram());
 }

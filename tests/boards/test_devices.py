@@ -6,6 +6,7 @@ import importlib.machinery
 import importlib.util
 import os
 import re
+import subprocess
 import sys
 
 import pytest
@@ -41,6 +42,20 @@ def test_canary_notices_a_driver_that_is_told_too_much():
     assert result.code == 1
     assert re.search(rf"^ +not ok \d+ {CANARY}$", result.out("test dma_edu*"), re.M), f"\n{result}"
     assert "the alias of the buffer at" in result.out("test dma_edu*")
+
+
+def test_a_bus_that_carries_less_than_the_device_drives(tmp_path):
+    """dma-ranges of the host bridge end at 256 MiB: all else is bounced, whatever it says."""
+    raw, tree = str(tmp_path / "raw.dtb"), str(tmp_path / "tree.dtb")
+    for words in (["qemu-system-aarch64", "-M", f"virt,dumpdtb={raw}", "-cpu", "cortex-a53", "-m",
+                   "1G", "-nic", "none", "-display", "none"],
+                  ["dtc", "-q", "-I", "dtb", "-O", "dtb", "-o", tree, raw],
+                  ["fdtput", "-t", "x", tree, "/pcie@10000000", "dma-ranges", "2000000",
+                   "0", "40000000", "0", "40000000", "0", "10000000"]):
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    result = good("virt-arm64", *EDU, "--bootargs", "dma_zone=256M edu.dma_mask=0x7fffffff",
+                  "--dtb", tree, commands=("test dma_edu*", "check"))
+    assert counts(result, "test dma_edu*")[1:] == (0, 0)
 
 
 def test_suites_of_absent_devices():

@@ -44,6 +44,20 @@ static void the_required_mask_holds_the_last_byte(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_required_mask(dev), DMA_BIT_MASK(41));
 }
 
+/* What lies outside of the windows is bounced, so the short way back must not be taken. */
+static void a_window_over_a_part_of_ram_limits(struct kunit *test)
+{
+	struct dma_test_device d;
+	struct device *dev = dma_test_device(&d);
+	struct bus_dma_region part[] = { { memstart_addr, memstart_addr, 0 }, { 0 } };
+
+	part[0].size = last_ram() - memstart_addr;	/* all but the last byte */
+	dev->dma_range_map = part;
+	KUNIT_EXPECT_TRUE(test, dma_addressing_limited(dev));
+	part[0].size++;
+	KUNIT_EXPECT_FALSE(test, dma_addressing_limited(dev));
+}
+
 static void windows_shift_addresses_both_ways(struct kunit *test)
 {
 	struct dma_test_device d;
@@ -150,6 +164,7 @@ static void parameters_have_linux_defaults(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(masks_that_no_memory_satisfies_are_refused),
 	KUNIT_CASE(the_required_mask_holds_the_last_byte),
+	KUNIT_CASE(a_window_over_a_part_of_ram_limits),
 	KUNIT_CASE(windows_shift_addresses_both_ways),
 	KUNIT_CASE(capable_counts_the_last_byte_and_the_bus),
 	KUNIT_CASE(the_short_way_ends_where_the_reach_ends),
