@@ -159,6 +159,8 @@ def test_a_command_may_ask_for_time(tool):
     ["run", "virt-arm64", "--boot", "sd", "--dtb-raw", "/dev/null"], ["run", "virt-arm64", "--timeout", "0"],
     ["run", "virt-arm64", "--qemu-arg", "'"], ["run", "virt-arm64", "--qemu-arg", "-cpu"],
     ["run", "virt-arm64", "-c", "a\nb"], ["frobnicate"], [],
+    ["screenshot", "virt-arm64"], ["screenshot", "virt-arm64", "/nonexistent/a.png"],
+    ["screenshot", "virt-arm64", "/tmp"], ["screenshot", "virt-arm64", "a.png", "--serial", "/dev/null"],
     ["test", "nosuch"], ["inspect"]])
 def test_usage_errors_exit_2(tool, args):
     done = tool(*args)
