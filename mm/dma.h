@@ -73,7 +73,7 @@ struct dma_store {
 };
 extern struct dma_store store;
 
-/* Uncached memory within the device's coherent mask, not cleared; NULL. Any context, as gfp says. */
+/* Uncached memory within the coherent mask, not cleared; NULL. Any context, as gfp says. */
 void *dma_store_alloc(struct device *dev, size_t size, gfp_t gfp, phys_addr_t *phys);
 /* 0; -ENOENT: not of the store; -EINVAL: not an allocation of this size, nothing was done. */
 int dma_store_free(phys_addr_t phys, size_t size);

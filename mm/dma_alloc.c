@@ -158,7 +158,7 @@ static void *no_memory(struct device *dev, size_t size, gfp_t gfp, unsigned long
 	if (!(attrs & DMA_ATTR_NO_WARN) && !(gfp & __GFP_NOWARN))
 		dev_err(dev, "no memory of %zu bytes within DMA mask %#llx (%s, zone %s)\n", size,
 			dma_lower_limit(dev->coherent_dma_mask, dev->bus_dma_limit),
-			dev->dma_coherent ? "cached" : "uncached: cma= or coherent_pool= gives more",
+			dev->dma_coherent ? "cached" : "uncached: see cma=, coherent_pool=",
 			dma_zone_name(dev));
 	return NULL;
 }

@@ -13,6 +13,7 @@
  * the moment. No state, any context. Host tests watch these calls with a model of the caches.
  */
 #include <arch/cache.h>
+#include <granule/devbus.h>
 #include <granule/dma_debug.h>
 #include <granule/outercache.h>
 #include <linux/dma-map-ops.h>
@@ -21,6 +22,7 @@
 #include <linux/mm.h>
 
 u8 dma_slow_paths;
+const struct devbus_hooks *devbus_hooks;
 
 void outer_cache_set(const struct outer_cache_ops *ops)
 {

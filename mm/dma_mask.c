@@ -131,7 +131,9 @@ u64 dma_get_required_mask(struct device *dev)
 {
 	dma_addr_t last = highest_below(dev, last_ram());
 
-	return last >> 32 ? DMA_BIT_MASK(32 + fls((u32)(last >> 32))) : DMA_BIT_MASK(fls((u32)last));
+	if (last >> 32)
+		return DMA_BIT_MASK(32 + fls((u32)(last >> 32)));
+	return DMA_BIT_MASK(fls((u32)last));
 }
 
 /* Does one offset lead from the first to the last byte of RAM? */

@@ -119,7 +119,8 @@ void dma_region_free(struct device *dev, size_t size, dma_addr_t handle)
 	if (at < mem->chunk->pages)
 		err = chunk_give(mem->chunk, (unsigned long)at, PAGE_ALIGN(size) >> PAGE_SHIFT);
 	spin_unlock_irqrestore(&mem->lock, flags);
-	WARN(err, "%s: %zu bytes at %pad are not what was allocated\n", dev_name(dev), size, &handle);
+	WARN(err, "%s: %zu bytes at %pad are not what was allocated\n", dev_name(dev), size,
+	     &handle);
 }
 
 int dma_region_check(const struct device *dev)

@@ -24,15 +24,7 @@ void dma_count_alloc(size_t size)
 
 const char *dma_zone_name(const struct device *dev)
 {
-	static const char *const names[MAX_NR_ZONES] = {
-		[ZONE_DMA] = "DMA",
-#ifdef CONFIG_ZONE_DMA32
-		[ZONE_DMA32] = "DMA32",
-#endif
-		[ZONE_NORMAL] = "Normal",
-	};
-
-	return names[gfp_zone(dma_zone_flags(dev))];
+	return NODE_DATA(first_online_node)->node_zones[gfp_zone(dma_zone_flags(dev))].name;
 }
 
 static int stats_show(struct seq_file *m, void *data)

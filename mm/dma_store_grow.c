@@ -58,10 +58,12 @@ void *dma_make_uncached(phys_addr_t phys, size_t size)
 
 void dma_make_cached(phys_addr_t phys, size_t size, void *virt)
 {
-	if (PageHighMem(phys_to_page(phys)))
+	if (PageHighMem(phys_to_page(phys))) {
 		vunmap(virt);
-	else
+		vm_unmap_aliases();	/* no TLB may know the uncached mapping any more */
+	} else {
 		WARN_ON(paging_set_cached(phys, size, true));
+	}
 }
 
 /* --- chunks --- */

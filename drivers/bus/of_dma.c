@@ -111,7 +111,8 @@ int of_dma_get_range(const struct device_node *np, const struct bus_dma_region *
 	if (!bus)
 		return 0;
 	if (entry_bytes(&r) <= 0 || r.left % entry_bytes(&r)) {
-		pr_warn("%s: dma-ranges of %d bytes do not fit its cells\n", bus->full_name, r.left);
+		pr_warn("%s: dma-ranges of %d bytes do not fit its cells\n", bus->full_name,
+			r.left);
 		return -EINVAL;
 	}
 	regions = out = kcalloc(r.left / entry_bytes(&r) + 1, sizeof(*out), GFP_KERNEL);

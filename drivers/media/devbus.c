@@ -75,6 +75,11 @@ void devbus_set_backend(const struct devbus_backend *backend)
 
 /* --- masters --------------------------------------------------------------------------------- */
 
+static const struct devbus_hooks hooks = {
+	.map = __devbus_map, .unmap = __devbus_unmap, .alloc = __devbus_alloc,
+	.free = __devbus_free, .sync = __devbus_sync,
+};
+
 int devbus_attach(struct devbus_master *m)
 {
 	struct devbus_table *table;
@@ -88,6 +93,7 @@ int devbus_attach(struct devbus_master *m)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&table->maps);
 	table->dev = m->dev;
+	devbus_hooks = &hooks;
 	spin_lock_irqsave(&devbus_lock, flags);
 	if (m->list.next && !list_empty(&m->list)) {
 		err = -EBUSY;

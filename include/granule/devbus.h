@@ -111,18 +111,28 @@ void __devbus_free(struct device *dev, dma_addr_t dma, size_t size);
 void __devbus_sync(struct device *dev, dma_addr_t dma, size_t size, enum dma_data_direction dir,
 		   bool for_device);
 
+/* The same, for mm, which stands below: in mm/dma_cache.c, set by the first devbus_attach(). */
+struct devbus_hooks {
+	__typeof__(__devbus_map) *map;
+	__typeof__(__devbus_unmap) *unmap;
+	__typeof__(__devbus_alloc) *alloc;
+	__typeof__(__devbus_free) *free;
+	__typeof__(__devbus_sync) *sync;
+};
+extern const struct devbus_hooks *devbus_hooks;
+
 static inline void devbus_track_map(struct device *dev, dma_addr_t dma, phys_addr_t phys,
 				    size_t size, enum dma_data_direction dir, unsigned long attrs)
 {
 	if (unlikely(dev->devbus))
-		__devbus_map(dev, dma, phys, size, dir, attrs);
+		devbus_hooks->map(dev, dma, phys, size, dir, attrs);
 }
 
 static inline void devbus_track_unmap(struct device *dev, dma_addr_t dma, size_t size,
 				      enum dma_data_direction dir)
 {
 	if (unlikely(dev->devbus))
-		__devbus_unmap(dev, dma, size, dir);
+		devbus_hooks->unmap(dev, dma, size, dir);
 }
 
 /* cpu: where the CPU sees it, or NULL (DMA_ATTR_NO_KERNEL_MAPPING). */
@@ -130,27 +140,27 @@ static inline void devbus_track_alloc(struct device *dev, dma_addr_t dma, phys_a
 				      size_t size, void *cpu)
 {
 	if (unlikely(dev->devbus))
-		__devbus_alloc(dev, dma, phys, size, cpu);
+		devbus_hooks->alloc(dev, dma, phys, size, cpu);
 }
 
 static inline void devbus_track_free(struct device *dev, dma_addr_t dma, size_t size)
 {
 	if (unlikely(dev->devbus))
-		__devbus_free(dev, dma, size);
+		devbus_hooks->free(dev, dma, size);
 }
 
 static inline void devbus_track_sync_for_cpu(struct device *dev, dma_addr_t dma, size_t size,
 					     enum dma_data_direction dir)
 {
 	if (unlikely(dev->devbus))
-		__devbus_sync(dev, dma, size, dir, false);
+		devbus_hooks->sync(dev, dma, size, dir, false);
 }
 
 static inline void devbus_track_sync_for_device(struct device *dev, dma_addr_t dma, size_t size,
 						enum dma_data_direction dir)
 {
 	if (unlikely(dev->devbus))
-		__devbus_sync(dev, dma, size, dir, true);
+		devbus_hooks->sync(dev, dma, size, dir, true);
 }
 
 /* --- for the shadow caches ------------------------------------------------------------------- */
