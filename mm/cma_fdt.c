@@ -20,6 +20,7 @@
  */
 static int add_region(struct fdt_reserve *r)
 {
+	const char *other = fdt_mem_other_owner(r);
 	struct cma *cma;
 	int err;
 
@@ -31,6 +32,11 @@ static int add_region(struct fdt_reserve *r)
 	if (r->no_map) {
 		pr_err("Reserved memory: %s is no-map: not usable as a CMA region\n", r->name);
 		return -EINVAL;
+	}
+	if (other) {
+		pr_err("Reserved memory: CMA region %s collides with %s: not usable\n", r->name,
+		       other);
+		return -EBUSY;
 	}
 	err = cma_init_reserved_mem(r->base, r->size, 0, r->name, &cma);
 	if (err) {

@@ -43,6 +43,6 @@ int contig_describe(unsigned long pfn, char *buf, size_t size)
 	if (!page_ref_count(page))
 		return scnprintf(buf, size, "no references; inside a block from pfn %#lx?",
 				 page_to_pfn(block_head(page)));
-	return scnprintf(buf, size, "%d references, flags %pGp, and no owner who can move it",
-			 page_ref_count(page), &page->flags);
+	return scnprintf(buf, size, "%d references, and no owner who can move it",
+			 page_ref_count(page));
 }

@@ -303,23 +303,36 @@ int fdt_mem_add_wishes(struct fdt_mem_info *info, char *why)
 	return 0;
 }
 
-void fdt_mem_give_back(struct fdt_reserve *r)
+static bool is_own(const struct owner *o, const struct fdt_reserve *r)
 {
-	phys_addr_t last = r->base + r->size - 1;
-	bool own_seen = !r->is_static;	/* a dynamic one is not among the owners */
+	return o->name == r->name && o->base == r->base;
+}
+
+static bool overlaps(const struct owner *o, const struct fdt_reserve *r)
+{
+	return o->base <= r->base + r->size - 1 && r->base <= o->last;
+}
+
+const char *fdt_mem_other_owner(const struct fdt_reserve *r)
+{
 	unsigned int i;
 
-	memblock_phys_free(r->base, r->size);
-	for (i = 0; i < n_owners; i++) {
-		struct owner *o = &owners[i];
+	for (i = 0; i < n_owners; i++)
+		if (!is_own(&owners[i], r) && overlaps(&owners[i], r))
+			return owners[i].name;
+	return n_owners == OWNERS ? "somebody, perhaps" : NULL;
+}
 
-		if (!own_seen && o->name == r->name && o->base == r->base) {
-			own_seen = true;
-			continue;
-		}
-		if (o->base <= last && r->base <= o->last)
-			memblock_reserve(o->base, o->last - o->base + 1);
-	}
+void fdt_mem_give_back(struct fdt_reserve *r)
+{
+	unsigned int i;
+
+	if (n_owners == OWNERS)
+		return;		/* there may be more than are known */
+	memblock_phys_free(r->base, r->size);
+	for (i = 0; i < n_owners; i++)
+		if (!is_own(&owners[i], r) && overlaps(&owners[i], r))
+			memblock_reserve(owners[i].base, owners[i].last - owners[i].base + 1);
 	r->size = 0;
 }
 

@@ -17,8 +17,11 @@
 static void split_to_pageblocks(struct zone *zone, struct page *page)
 {
 	unsigned int order;
-	struct page *head = buddy_block_of(zone, page, &order);
+	struct page *head;
 
+	if (pageblock_order == MAX_PAGE_ORDER)
+		return;
+	head = buddy_block_of(zone, page, &order);
 	if (!head || order <= pageblock_order)
 		return;
 	buddy_del(zone, head, order, get_pageblock_migratetype(head));

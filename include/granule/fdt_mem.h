@@ -160,6 +160,9 @@ int fdt_mem_add_wishes(struct fdt_mem_info *info, char *why);
 int fdt_mem_start(phys_addr_t pa);
 int fdt_mem_setup(void);
 
+/* Who else owns a part of the region, by name; NULL: nobody. */
+const char *fdt_mem_other_owner(const struct fdt_reserve *r);
+
 /*
  * The memory of a region that nobody can use is free again, but for what somebody else owns there;
  * its size becomes 0.
