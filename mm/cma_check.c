@@ -13,6 +13,7 @@
 #include "buddy.h"
 #include "cma.h"
 #include <granule/check.h>
+#include <granule/tty.h>
 #include <linux/bitmap.h>
 #include <linux/migrate.h>
 #include <linux/printk.h>
@@ -65,6 +66,8 @@ static int check_pages(const struct cma *cma)
 		const char *rule;
 
 		size = 1;
+		if (pageblock_aligned(pfn))
+			tty_touch();	/* the zone's lock is held for millions of instructions */
 		if (page_zone(page) != cma->zone)
 			return complain(cma, pfn, "in another zone");
 		if (pageblock_aligned(pfn) && !is_migrate_cma_page(page))

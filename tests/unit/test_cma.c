@@ -342,8 +342,8 @@ static void lent_to_whom_test(struct kunit *test)
 	LIST_HEAD(aside);
 	LIST_HEAD(list);
 
-	leave_little(&aside);
 	free_cma = cma->zone->free_cma;
+	take_all(GFP_KERNEL | GFP_TEST_QUIET, MAX_PAGE_ORDER, &aside);
 	take_all((GFP_KERNEL & ~__GFP_DIRECT_RECLAIM) | __GFP_NOWARN | __GFP_NOMEMALLOC, 0, &list);
 	KUNIT_EXPECT_EQ(test, cma->zone->free_cma, free_cma);
 	expect_sound(test);
