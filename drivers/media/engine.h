@@ -59,7 +59,7 @@ struct engine_view {
 	dma_addr_t dma;
 	size_t bytes;
 	enum dma_data_direction dir;
-	void *window;			/* for DMA_BIDIRECTIONAL: NULL; use devbus_read and _write */
+	void *window;			/* NULL for DMA_BIDIRECTIONAL: devbus_read, _write */
 	struct nv12 picture;		/* of engine_open_picture() */
 };
 

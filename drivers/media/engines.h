@@ -10,7 +10,7 @@
 #include "ring.h"
 #include <granule/media.h>
 
-/* --- VI: the sensor (vi.c) --------------------------------------------------------------------- */
+/* --- VI: the sensor (vi.c) -------------------------------------------------------------- */
 extern struct media_engine vi_engine;
 /* Sides even, NV12_MIN_SIDE to 3840 x 2160; align 16 or 64. -EINVAL. The number begins at 0. */
 int vi_configure(unsigned int width, unsigned int height, unsigned int align);
@@ -18,7 +18,7 @@ int vi_configure(unsigned int width, unsigned int height, unsigned int align);
 int vi_capture(void);
 unsigned long vi_frames(void);		/* numbers given out, dropped ones too */
 
-/* --- VPSS: crop, scale, up to three channels (vpss.c) -------------------------------------------- */
+/* --- VPSS: crop, scale, up to three channels (vpss.c) ----------------------------------- */
 #define VPSS_CHANNELS 3
 struct vpss_channel {
 	bool on;
@@ -31,14 +31,14 @@ extern struct media_engine vpss_engine;
 /* -EINVAL: no such channel, an odd size, larger than 3840 x 2160. */
 int vpss_configure(unsigned int chn, const struct vpss_channel *channel);
 
-/* --- RGN: an overlay (region.c) ------------------------------------------------------------------ */
+/* --- RGN: an overlay (region.c) --------------------------------------------------------- */
 extern struct media_engine rgn_engine;
 /* A canvas of this size in the zone (or the anonymous one), drawn by the CPU. */
 int region_create(const char *zone, unsigned int x, unsigned int y, unsigned int width,
 		  unsigned int height);
 void region_destroy(void);
 
-/* --- VENC and VDEC (venc.c, vdec.c) --------------------------------------------------------------- */
+/* --- VENC and VDEC (venc.c, vdec.c) ----------------------------------------------------- */
 #define VENC_LOSSLESS	0
 #define VENC_JPEG	1
 #define VENC_CHANNELS	2
@@ -70,7 +70,7 @@ void vdec_reset(void);
 void vdec_tell(void (*tell)(const struct media_result *result));	/* NULL: nobody is told */
 void vdec_counts(unsigned long *good, unsigned long *bad, struct media_result *first_bad);
 
-/* --- VO: the display (vo.c) ------------------------------------------------------------------------ */
+/* --- VO: the display (vo.c) ------------------------------------------------------------- */
 #define VO_BLOCKS 4			/* on the screen, the one before, the one being drawn, one more */
 extern struct media_engine vo_engine;
 /* Takes the display if there is one that shows this size. */
@@ -78,7 +78,7 @@ void vo_open(unsigned int width, unsigned int height);
 void vo_close(void);
 void vo_status(struct media_status *status);
 
-/* --- the pipeline (media.c) ------------------------------------------------------------------------ */
+/* --- the pipeline (media.c) ------------------------------------------------------------- */
 /* One frame through the pipeline, which is set up for it where it was not, then `then`. */
 int media_with_frame(int (*then)(void));
 

@@ -35,7 +35,7 @@ static struct venc_packet *nth(struct stream_ring *ring, unsigned int n)
 	return &ring->packet[(ring->first + n) % RING_PACKETS];
 }
 
-/* Where the next packet may lie: the larger of the piece behind the last one and that at the start. */
+/* Where the next packet may lie: behind the last one, or at the start where more is free. */
 static unsigned long place(struct stream_ring *ring, unsigned long min, unsigned long *offset)
 {
 	unsigned long tail, end, behind;

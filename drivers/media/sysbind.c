@@ -44,6 +44,16 @@ static struct binding *find(const struct media_chn *from, const struct media_chn
 	return NULL;
 }
 
+/* Does it begin at the device `start`, or where a binding in the set `taken` ends? */
+static bool follows(const struct binding *b, const struct media_chn *start, u64 taken)
+{
+	bool follows = same_dev(&b->from, start);
+
+	for (unsigned int k = 0; k < SYSBIND_MAX && !follows; k++)
+		follows = taken >> k & 1 && same_dev(&table[k].to, &b->from);
+	return follows;
+}
+
 /*
  * Do frames from device `start` reach device `goal`? Each round follows the bindings of what was
  * reached before; nothing new in a round: all is known.
@@ -59,11 +69,7 @@ static bool reaches(const struct media_chn *start, const struct media_chn *goal)
 	while (more) {
 		more = false;
 		for (unsigned int i = 0; i < SYSBIND_MAX; i++) {
-			bool from_here = table[i].used && same_dev(&table[i].from, start);
-
-			for (unsigned int k = 0; k < SYSBIND_MAX && !from_here && table[i].used; k++)
-				from_here = taken >> k & 1 && same_dev(&table[k].to, &table[i].from);
-			if (!from_here || taken >> i & 1)
+			if (!table[i].used || taken >> i & 1 || !follows(&table[i], start, taken))
 				continue;
 			if (same_dev(&table[i].to, goal))
 				return true;

@@ -199,7 +199,8 @@ static int venc_show(struct seq_file *m, void *v)
 			   c->ring.size);
 	}
 	umap_section(m, "VENC STREAM STATE");
-	seq_puts(m, "   Chn    EncCnt    NoRoom  BufFull   WrapCnt  UsedPkt   LastPkt     StrmBytes\n");
+	seq_puts(m, "   Chn    EncCnt    NoRoom  BufFull   WrapCnt  UsedPkt   LastPkt"
+		    "     StrmBytes\n");
 	for (unsigned int i = 0; i < VENC_CHANNELS; i++) {
 		const struct venc_channel *c = &venc_channel[i];
 

@@ -34,7 +34,7 @@ struct media_frame {
 struct sysbind_module {
 	u8 devs, sources, sinks;	/* devices; channels of each that send, that receive */
 	/*
-	 * Takes the frame: the module makes a reference of its own. 0 or -errno, then it is dropped.
+	 * Takes the frame: the module makes a reference of its own. 0 or -errno: it is dropped.
 	 * Any context, irqs masked: it queues, nothing else.
 	 */
 	int (*receive)(const struct media_chn *to, const struct media_frame *frame);

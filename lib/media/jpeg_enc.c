@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Baseline JPEG (ITU T.81) from NV12: one scan, 4:2:0, the standard Huffman codes, JFIF's full-range
- * colours. A macroblock is 16 x 16 pixels: four blocks of luma, one of U, one of V.
+ * Baseline JPEG (ITU T.81) from NV12: one scan, 4:2:0, the standard Huffman codes, JFIF's
+ * full-range colours. A macroblock is 16 x 16 pixels: four blocks of luma, one of U, one of V.
  *
  * Flat blocks are known before the transform: they have one coefficient. Lines and columns beyond
  * the picture repeat its last ones. Next: jpeg_dct.c, jpeg_tables.c, jpeg_setup.c.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The media engine on a machine with zones of media memory (mmz= in bootargs): full-size frames, the
- * zones' memory given back, frames by the idle loop, the nodes, snapshots. What needs no zone is
+ * The media engine on a machine with zones of media memory (mmz= in bootargs): full-size frames,
+ * the zones' memory given back, frames by the idle loop, the nodes, snapshots. What needs no zone is
  * tests/unit/test_media_pipeline.c.
  */
 #include <granule/devbus.h>

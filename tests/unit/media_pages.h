@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The engine's memory for tests: pages instead of zones, of which the n-th can be refused. Each file
- * that includes this has its own.
+ * The engine's memory for tests: pages instead of zones, of which the n-th can be refused. Each
+ * file that includes this has its own.
  */
 #ifndef TESTS_UNIT_MEDIA_PAGES_H
 #define TESTS_UNIT_MEDIA_PAGES_H

@@ -168,8 +168,8 @@ static void frames_refused(struct kunit *test)
 
 /* --- scaling ---------------------------------------------------------------------------------- */
 
-/* The value at position pos (16.16) of a line of n values that are `step` bytes apart. */
-static u32 slow_sample(const u8 *p, unsigned int n, unsigned int step, s64 pos, u32 *part)
+/* The left one of the two values (of n) around position pos (16.16), and how near the other is. */
+static u32 slow_sample(unsigned int n, s64 pos, u32 *part)
 {
 	unsigned int at;
 
@@ -186,7 +186,7 @@ static u32 slow_sample(const u8 *p, unsigned int n, unsigned int step, s64 pos, 
 static u8 slow_pixel(const u8 *p, unsigned int stride, unsigned int step, unsigned int width,
 		     unsigned int height, s64 x, s64 y)
 {
-	u32 px, py, ax = slow_sample(p, width, step, x, &px), ay = slow_sample(p, height, 1, y, &py);
+	u32 px, py, ax = slow_sample(width, x, &px), ay = slow_sample(height, y, &py);
 	u32 bx = px ? ax + 1 : ax, by = py ? ay + 1 : ay;
 	u32 up = p[ay * stride + ax * step] * (256 - px) + p[ay * stride + bx * step] * px;
 	u32 low = p[by * stride + ax * step] * (256 - px) + p[by * stride + bx * step] * px;

@@ -106,7 +106,8 @@ static void bind_counts(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, sysbind_bind(CHN(VB_VI), CHN(VB_VO)), 0);
 	KUNIT_ASSERT_EQ(test, sysbind_bind(CHN(VB_VI, 0, 1), CHN(VB_VO, 0, 1)), 0);
 	KUNIT_EXPECT_EQ(test, sysbind_send(CHN(VB_VI), &frame), 2);
-	KUNIT_EXPECT_EQ(test, sysbind_send(CHN(VB_VI, 0, 2), &frame), 0);	/* bound to nobody */
+	/* bound to nobody */
+	KUNIT_EXPECT_EQ(test, sysbind_send(CHN(VB_VI, 0, 2), &frame), 0);
 	frame.number = 13;
 	KUNIT_EXPECT_EQ(test, sysbind_send(CHN(VB_VI), &frame), 0);
 	KUNIT_EXPECT_EQ(test, received[VB_VPSS], 1);
@@ -114,7 +115,8 @@ static void bind_counts(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, sysbind_counts(CHN(VB_VI), CHN(VB_VO), &sent, &dropped), 0);
 	KUNIT_EXPECT_EQ(test, sent, 1);
 	KUNIT_EXPECT_EQ(test, dropped, 1);
-	KUNIT_ASSERT_EQ(test, sysbind_counts(CHN(VB_VI, 0, 1), CHN(VB_VO, 0, 1), &sent, &dropped), 0);
+	KUNIT_ASSERT_EQ(test, sysbind_counts(CHN(VB_VI, 0, 1), CHN(VB_VO, 0, 1), &sent,
+					     &dropped), 0);
 	KUNIT_EXPECT_EQ(test, sent + dropped, 0);
 	KUNIT_EXPECT_EQ(test, sysbind_dropped(), before + 2);
 	/* what is unbound gets nothing; what is unregistered is unbound */

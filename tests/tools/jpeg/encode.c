@@ -37,7 +37,8 @@ static void draw_waves(const struct nv12 *f)
 
 			noise = noise >> 1 ^ (-(noise & 1) & 0xd0000001u);
 			f->y[(size_t)y * f->stride + x] = y < f->height ?
-				60 + (a < 40 ? a : 80 - a) * 2 + (b < 23 ? b : 46 - b) + noise % 16 :
+				60 + (a < 40 ? a : 80 - a) * 2 + (b < 23 ? b : 46 - b) +
+					noise % 16 :
 				90 + (a < 40 ? a : 80 - a);
 		}
 	}
