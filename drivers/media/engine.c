@@ -222,9 +222,13 @@ static dma_addr_t map(struct media_engine *e, phys_addr_t phys, size_t bytes,
 	return dma_map_resource(&e->dev, phys, bytes, dir, 0);
 }
 
-static void unmap(struct media_engine *e, const struct engine_view *view)
+/* Once: a view that was closed, or never opened, has no bytes. */
+static void unmap(struct media_engine *e, struct engine_view *view)
 {
-	dma_unmap_page(&e->dev, view->dma, view->bytes, view->dir);
+	if (view && view->bytes)
+		dma_unmap_page(&e->dev, view->dma, view->bytes, view->dir);
+	if (view)
+		view->bytes = 0;
 }
 
 int engine_open(struct media_engine *e, struct engine_view *view, phys_addr_t phys, size_t bytes,
@@ -262,10 +266,8 @@ int engine_close(struct media_engine *e, struct engine_view *a, struct engine_vi
 {
 	int err = devbus_window_done(&e->bus);
 
-	if (a && a->bytes)
-		unmap(e, a);
-	if (b && b->bytes)
-		unmap(e, b);
+	unmap(e, a);
+	unmap(e, b);
 	return err;
 }
 

@@ -69,7 +69,7 @@ int engine_open(struct media_engine *e, struct engine_view *view, phys_addr_t ph
 int engine_open_picture(struct media_engine *e, struct engine_view *view,
 			const struct media_frame *frame, enum dma_data_direction dir);
 /*
- * Closes the engine's windows, then unmaps: the views that were opened, NULL for one that was not.
+ * Closes the engine's windows, then unmaps the views, but those that could not be opened, and NULL.
  * -EFAULT: memory was taken away meanwhile.
  */
 int engine_close(struct media_engine *e, struct engine_view *a, struct engine_view *b);

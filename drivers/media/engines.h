@@ -79,6 +79,8 @@ void vo_close(void);
 void vo_status(struct media_status *status);
 
 /* --- the pipeline (media.c) ------------------------------------------------------------- */
+/* Everything but frames: those come by vi_capture(). media_stop() undoes it. */
+int media_set_up(const struct media_mode *mode);
 /* One frame through the pipeline, which is set up for it where it was not, then `then`. */
 int media_with_frame(int (*then)(void));
 

@@ -197,7 +197,7 @@ static void take_down(void)
 	media.up = false;
 }
 
-static int set_up(const struct media_mode *mode)
+int media_set_up(const struct media_mode *mode)
 {
 	take_down();
 	media_cost_start();
@@ -254,7 +254,7 @@ int media_run(const struct media_mode *mode, unsigned long n,
 		pr_err("media: the engines are started; `media stop` first\n");
 		return -EBUSY;
 	}
-	err = set_up(mode);
+	err = media_set_up(mode);
 	if (err)
 		return err;
 	vdec_tell(tell);
@@ -283,7 +283,7 @@ int media_start(const struct media_mode *mode)
 		pr_err("media: the engines are started already, in mode %s\n", media.mode->name);
 		return -EBUSY;
 	}
-	err = set_up(mode);
+	err = media_set_up(mode);
 	if (err)
 		return err;
 	INIT_DELAYED_WORK(&media.tick, tick);
@@ -306,7 +306,7 @@ int media_stop(void)
 int media_with_frame(int (*then)(void))
 {
 	bool was_up = media.up;
-	int err = was_up ? 0 : set_up(media.mode ?: media_mode_find("1080p"));
+	int err = was_up ? 0 : media_set_up(media.mode ?: media_mode_find("1080p"));
 
 	if (err)
 		return err;

@@ -26,9 +26,7 @@ static int decode(struct media_engine *e, const struct venc_packet *packet,
 	if (err)
 		return err;
 	err = engine_open_picture(e, &to, out, DMA_FROM_DEVICE);
-	if (err)
-		to.bytes = 0;
-	else
+	if (!err)
 		err = lossless_decode(from.window, packet->bytes, &to.picture);
 	if (!err)
 		*crc = nv12_crc(&to.picture);

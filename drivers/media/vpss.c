@@ -47,9 +47,7 @@ static int scale(struct media_engine *e, const struct vpss_channel *c,
 	if (err)
 		return err;
 	err = engine_open_picture(e, &to, out, DMA_FROM_DEVICE);
-	if (err)
-		to.bytes = 0;
-	else
+	if (!err)
 		err = nv12_scale(&to.picture, &from.picture, &crop);
 	return engine_close(e, &from, &to) ?: err;
 }

@@ -8,7 +8,7 @@
  *
  * Memory: pictures in common pools of the anonymous zone, streams and the overlay's canvas in the
  * zone "jpeg" where there is one. Engines are work items, run to completion by the prompt while it
- * waits, or by media_run(). drivers/media/README.md describes all of it.
+ * waits, or by media_run(). drivers/media/ENGINE.md describes all of it.
  *
  * Context: task. One pipeline.
  */
