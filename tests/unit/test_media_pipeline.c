@@ -327,13 +327,16 @@ static void low_memory(struct kunit *test)
 
 static void low_memory_in_kernel(struct kunit *test)
 {
+	bool was_quiet = devbus_quiet(true);	/* a mapping may lack the memory of its record */
+
 	for_each_failure(&failslab) {
 		int err = media_run(small(), 1, NULL);
 
 		media_stop();
-		KUNIT_ASSERT_EQ(test, pages.live, 0);
-		KUNIT_ASSERT_TRUE(test, !err || (failslab.hit && (err == -ENOMEM || err == -EIO)));
+		KUNIT_EXPECT_EQ(test, pages.live, 0);
+		KUNIT_EXPECT_TRUE(test, !err || (failslab.hit && (err == -ENOMEM || err == -EIO)));
 	}
+	devbus_quiet(was_quiet);
 }
 
 /* A device that reaches no memory here does not start; nothing is left behind. */
