@@ -71,7 +71,7 @@ void vdec_tell(void (*tell)(const struct media_result *result));	/* NULL: nobody
 void vdec_counts(unsigned long *good, unsigned long *bad, struct media_result *first_bad);
 
 /* --- VO: the display (vo.c) ------------------------------------------------------------- */
-#define VO_BLOCKS 4			/* on the screen, the one before, the one being drawn, one more */
+#define VO_BLOCKS 4	/* on the screen, the one before, the one being drawn, one more */
 extern struct media_engine vo_engine;
 /* Takes the display if there is one that shows this size. */
 void vo_open(unsigned int width, unsigned int height);
