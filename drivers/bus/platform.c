@@ -157,3 +157,11 @@ void __iomem *platform_ioremap_resource(struct platform_device *pdev, unsigned i
 	}
 	return map;
 }
+
+void platform_iounmap_resource(struct platform_device *pdev, unsigned int n, void __iomem *map)
+{
+	struct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, n);
+
+	iounmap(map);
+	release_mem_region(res->start, resource_size(res));
+}

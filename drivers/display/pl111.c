@@ -192,12 +192,18 @@ static int pl111_probe(struct platform_device *pdev)
 	describe(lcd, pdev);
 	writel(0, lcd->regs + LCD_IMSC);
 	err = request_irq(irq, pl111_interrupt, 0, "pl111", lcd);
-	if (!err)
-		err = display_register(&lcd->display);
 	if (err)
-		return err;
+		goto unmap;
+	err = display_register(&lcd->display);
+	if (err)
+		goto no_irq;
 	dev_info(&pdev->dev, "display, up to %ux%u\n", SIZE_MAX_PIXELS, SIZE_MAX_PIXELS);
 	return 0;
+
+no_irq:	free_irq(irq, lcd);
+unmap:	platform_iounmap_resource(pdev, 0, lcd->regs);
+	kfree(lcd);
+	return err;
 }
 
 static const struct of_device_id pl111_match[] = {

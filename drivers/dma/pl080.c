@@ -288,6 +288,20 @@ int dma_copy_memory(void *dst, const void *src, size_t size)
 	return err;
 }
 
+/* All channels off and free, no interrupt pending. */
+static void quiet(int channels)
+{
+	spin_lock_init(&dma.lock);
+	init_waitqueue_head(&dma.freed);
+	for (int n = 0; n < channels; n++) {
+		init_completion(&dma.channels[n].done);
+		writel(0, dma.regs + CHANNEL(n) + CH_CONFIG);
+	}
+	dma.free = BIT(channels) - 1;
+	writel(dma.free, dma.regs + TC_CLEAR);
+	writel(dma.free, dma.regs + ERROR_CLEAR);
+}
+
 static int pl080_probe(struct platform_device *pdev)
 {
 	int irq = platform_get_irq(pdev, 0), err;
@@ -306,27 +320,24 @@ static int pl080_probe(struct platform_device *pdev)
 		dma.regs = NULL;
 		return err;
 	}
-	dma.pool = dma_pool_create("pl080", &pdev->dev, sizeof(struct item),
-				   sizeof(struct item), 0);
+	err = -ENOMEM;
+	dma.pool = dma_pool_create("pl080", &pdev->dev, sizeof(struct item), sizeof(struct item),
+				   0);
 	if (!dma.pool)
-		return -ENOMEM;
-	spin_lock_init(&dma.lock);
-	init_waitqueue_head(&dma.freed);
-	for (int n = 0; n < channels; n++) {
-		init_completion(&dma.channels[n].done);
-		writel(0, dma.regs + CHANNEL(n) + CH_CONFIG);
-	}
-	dma.free = BIT(channels) - 1;
-	writel(dma.free, dma.regs + TC_CLEAR);
-	writel(dma.free, dma.regs + ERROR_CLEAR);
+		goto unmap;
+	quiet(channels);
 	err = request_irq(irq, pl080_interrupt, 0, "pl080", &dma);
-	if (err) {
-		dma_pool_destroy(dma.pool);
-		return err;
-	}
+	if (err)
+		goto no_pool;
 	dma.dev = &pdev->dev;
 	dev_info(&pdev->dev, "DMA controller, %d channels\n", channels);
 	return 0;
+
+no_pool:
+	dma_pool_destroy(dma.pool);
+unmap:	platform_iounmap_resource(pdev, 0, dma.regs);
+	dma.regs = NULL;
+	return err;
 }
 
 static const struct of_device_id pl080_match[] = {

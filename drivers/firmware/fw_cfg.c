@@ -247,20 +247,26 @@ static int fw_cfg_probe(struct platform_device *pdev)
 	if (!err)
 		err = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
 	if (err)
-		return err;
+		goto unmap;
+	err = -ENOMEM;
 	fw.command = dma_alloc_coherent(dev, sizeof(*fw.command), &fw.command_addr, GFP_KERNEL);
 	if (!fw.command)
-		return -ENOMEM;
+		goto unmap;
 	err = read_directory(dev);
-	if (err) {
-		dma_free_coherent(dev, sizeof(*fw.command), fw.command, fw.command_addr);
-		fw.nr_files = 0;
-		return err;
-	}
+	if (err)
+		goto free;
 	fw.dev = dev;
 	add_nodes();
 	dev_info(dev, "%u items, read by DMA\n", fw.nr_files);
 	return 0;
+
+free:	dma_free_coherent(dev, sizeof(*fw.command), fw.command, fw.command_addr);
+	kfree(fw.files);
+	fw.files = NULL;
+	fw.nr_files = 0;
+unmap:	platform_iounmap_resource(pdev, 0, fw.regs);
+	fw.regs = NULL;
+	return err;
 }
 
 static const struct of_device_id fw_cfg_match[] = {

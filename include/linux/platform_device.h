@@ -45,6 +45,8 @@ int platform_get_irq(struct platform_device *pdev, unsigned int n);
 
 /* Claims the n-th memory resource in /proc/iomem and maps it as device memory. An ERR_PTR. */
 void __iomem *platform_ioremap_resource(struct platform_device *pdev, unsigned int n);
+/* Gives both back: a probe that fails later. */
+void platform_iounmap_resource(struct platform_device *pdev, unsigned int n, void __iomem *map);
 
 static inline void *platform_get_drvdata(const struct platform_device *pdev)
 {
