@@ -90,7 +90,7 @@ static unsigned long clear_bits(unsigned long *map, unsigned long start, unsigne
 	return 0;
 }
 
-/* --- pools ------------------------------------------------------------------------------------ */
+/* --- pools ---------------------------------------------------------------------------------- */
 
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 {
@@ -206,7 +206,7 @@ bool gen_pool_has_addr(struct gen_pool *pool, unsigned long start, size_t size)
 }
 EXPORT_SYMBOL(gen_pool_has_addr);
 
-/* --- allocation ------------------------------------------------------------------------------- */
+/* --- allocation ----------------------------------------------------------------------------- */
 
 /* The first bit taken, or `bits` for no room. */
 static unsigned long take_bits(struct gen_pool *pool, struct gen_pool_chunk *chunk,
@@ -341,7 +341,7 @@ void gen_pool_set_algo(struct gen_pool *pool, genpool_algo_t algo, void *data)
 }
 EXPORT_SYMBOL(gen_pool_set_algo);
 
-/* --- memory for devices ----------------------------------------------------------------------- */
+/* --- memory for devices --------------------------------------------------------------------- */
 
 void *gen_pool_dma_alloc_algo(struct gen_pool *pool, size_t size, dma_addr_t *dma,
 			      genpool_algo_t algo, void *data)
@@ -391,7 +391,7 @@ void *gen_pool_dma_zalloc_align(struct gen_pool *pool, size_t size, dma_addr_t *
 }
 EXPORT_SYMBOL(gen_pool_dma_zalloc_align);
 
-/* --- counting and checking --------------------------------------------------------------------- */
+/* --- counting and checking ------------------------------------------------------------------ */
 
 static void count_chunk(struct gen_pool *pool, struct gen_pool_chunk *chunk, void *data)
 {

@@ -17,7 +17,7 @@
 LIST_HEAD(ngx_slab_pools);
 DEFINE_SPINLOCK(ngx_slab_pools_lock);
 
-/* --- lists of pages: first is the head, NONE ends ---------------------------------------------- */
+/* --- lists of pages: first is the head, NONE ends ------------------------------------------- */
 
 static void list_push(struct ngx_slab_pool *pool, u32 *first, u32 page)
 {
@@ -43,7 +43,7 @@ static void list_remove(struct ngx_slab_pool *pool, u32 *first, u32 page)
 		pages[next].prev = prev;
 }
 
-/* --- runs of pages ------------------------------------------------------------------------------ */
+/* --- runs of pages -------------------------------------------------------------------------- */
 
 /* [page, page + n) becomes a free run; it has no free neighbours. */
 static void make_run(struct ngx_slab_pool *pool, u32 page, u32 n)
@@ -104,7 +104,7 @@ static void give_pages(struct ngx_slab_pool *pool, u32 page, u32 n)
 	make_run(pool, page, n);
 }
 
-/* --- chunks --------------------------------------------------------------------------------------- */
+/* --- chunks --------------------------------------------------------------------------------- */
 
 /* The slot whose chunks hold `size` bytes; size is at most NGX_SLAB_MAX. */
 static unsigned int slot_of(const struct ngx_slab_pool *pool, size_t size)
@@ -206,7 +206,7 @@ static bool page_empty(const struct ngx_slab_pool *pool, u32 page, unsigned int 
 	return true;
 }
 
-/* --- the calls ------------------------------------------------------------------------------------ */
+/* --- the calls ------------------------------------------------------------------------------ */
 
 static void *no_memory(struct ngx_slab_pool *pool, size_t size)
 {
@@ -367,7 +367,7 @@ size_t ngx_slab_stat(struct ngx_slab_pool *pool, unsigned int slot, struct ngx_s
 }
 EXPORT_SYMBOL(ngx_slab_stat);
 
-/* --- start and end -------------------------------------------------------------------------------- */
+/* --- start and end -------------------------------------------------------------------------- */
 
 /* The most pages that fit behind the header with a descriptor each, the first one aligned. */
 static u32 lay_out(struct ngx_slab_pool *pool, size_t size, size_t header)

@@ -188,14 +188,15 @@ static int check_all(void)
 }
 CHECK(ngx_slab, check_all);
 
-/* --- the node -------------------------------------------------------------------------------------- */
+/* --- the node ------------------------------------------------------------------------------- */
 
 static void show_pool(struct seq_file *m, struct ngx_slab_pool *pool)
 {
 	struct ngx_slab_stat stat;
 	size_t size;
 
-	seq_printf(m, "%s: %zu KiB, pages %u, free %u, header %u, wasted tail %u, page requests %lu, failed %lu, bad frees %lu\n",
+	seq_printf(m, "%s: %zu KiB, pages %u, free %u, header %u, wasted tail %u, "
+		   "page requests %lu, failed %lu, bad frees %lu\n",
 		   pool->name, pool->size >> 10, pool->nr_pages, pool->free_pages, pool->start,
 		   pool->wasted, pool->page_reqs, pool->page_fails, pool->bad_frees);
 	seq_printf(m, "%8s %10s %10s %12s %10s\n", "size", "total", "used", "requests", "failed");

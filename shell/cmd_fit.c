@@ -52,7 +52,8 @@ static int cmd_fit(int argc, char **argv)
 			return 1;
 		}
 		if (!i) {
-			printk("%llu steps from seed %llu: %lu requests for %llu KiB, pool %u KiB in units of %u bytes\n",
+			printk("%llu steps from seed %llu: %lu requests for %llu KiB, "
+			       "pool %u KiB in units of %u bytes\n",
 			       steps, seed, r.requests, r.bytes_asked >> 10, FIT_POOL >> 10,
 			       1u << FIT_UNIT_ORDER);
 			printk("%-10s %6s %6s %6s %11s %11s %6s %10s %13s\n", "algorithm",

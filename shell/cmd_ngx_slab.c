@@ -151,6 +151,7 @@ static int cmd_ngx_slab(int argc, char **argv)
 	return status;
 }
 COMMAND(ngx_slab, cmd_ngx_slab, "[SEED]", "waste of a slab pool in a region, and of kmalloc",
-	"Asks for 1 MiB in objects of one size, row by row, and of mixed sizes in the last: from a\n"
-	"slab pool laid over a region as nginx does it, and from kmalloc. Shows what each takes, and\n"
-	"the share of it that nobody asked for. /proc/granule/ngx_slab lists the pools there are.\n");
+	"Asks for 1 MiB in objects of one size, row by row, and of mixed sizes in the last:\n"
+	"from a slab pool laid over a region as nginx does it, and from kmalloc. Shows what each\n"
+	"takes, and the share of it that nobody asked for. /proc/granule/ngx_slab lists the\n"
+	"pools there are.\n");

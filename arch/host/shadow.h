@@ -59,7 +59,7 @@ enum shadow_mutant {
 
 struct shadow_totals {
 	unsigned long ranges, lines[2];	/* maintained: ranges of L1, lines of each level */
-	unsigned long transfers, transfer_lines;	/* of devices, each line held against the ledger */
+	unsigned long transfers, transfer_lines;	/* of devices, judged by the ledger */
 	unsigned long evictions, fetches, stores;	/* lines: by the adversary, and dirtied */
 };
 
@@ -74,7 +74,7 @@ const char *shadow_machine_name(enum shadow_machine machine);
 
 #define SHADOW_POISON 0xdb
 
-/* --- between shadow_cache.c, shadow_ledger.c and shadow_bus.c --------------------------------- */
+/* --- between shadow_cache.c, shadow_ledger.c and shadow_bus.c ------------------------------- */
 
 #define SHADOW_LINE_MIN 32
 #define SHADOW_LINES (PAGE_SIZE / SHADOW_LINE_MIN)

@@ -52,7 +52,7 @@ void shadow_bus_reset(void)
 	}
 }
 
-/* --- lending ------------------------------------------------------------------------------------- */
+/* --- lending -------------------------------------------------------------------------------- */
 
 struct lending {
 	struct shadow_label *label;	/* NULL: taken back */
@@ -154,7 +154,7 @@ static void shadow_synced(struct devbus_mapping *map, size_t from, size_t to, bo
 		coming_back(map);
 }
 
-/* --- access --------------------------------------------------------------------------------------- */
+/* --- access --------------------------------------------------------------------------------- */
 
 struct access {
 	u8 *buf;
@@ -251,7 +251,7 @@ static void shadow_peek(struct devbus_mapping *map, size_t offset, void *buf, si
 		shadow_each_line(a.phys, len, peek_line, &a);
 }
 
-/* --- the CPU --------------------------------------------------------------------------------------- */
+/* --- the CPU -------------------------------------------------------------------------------- */
 
 static void cpu_line(struct shadow_line *l, void *data)
 {

@@ -28,7 +28,7 @@ bool shadow_chance(unsigned int of_100)
 	return prandom_u32_max_state(&rnd, 100) < of_100;
 }
 
-/* --- pages and lines ---------------------------------------------------------------------------- */
+/* --- pages and lines ------------------------------------------------------------------------ */
 
 struct shadow_page *shadow_find(phys_addr_t phys)
 {
@@ -151,7 +151,7 @@ void shadow_harvest(struct shadow_line *l)
 	shadow_note_cpu(l);
 }
 
-/* --- lines move ------------------------------------------------------------------------------------ */
+/* --- lines move ----------------------------------------------------------------------------- */
 
 static void copy_line(struct shadow_line *l, u8 *to, const u8 *from)
 {
@@ -204,7 +204,7 @@ static void fetch(struct shadow_line *l)
 	fill_l1(l);
 }
 
-/* --- the adversary --------------------------------------------------------------------------------- */
+/* --- the adversary -------------------------------------------------------------------------- */
 
 static void disturb(struct shadow_line *l, void *percent)
 {
@@ -256,7 +256,7 @@ void shadow_step(void)
 			shadow_adversary(page->phys, PAGE_SIZE);
 }
 
-/* --- maintenance ------------------------------------------------------------------------------------ */
+/* --- maintenance ---------------------------------------------------------------------------- */
 
 /* The line's level is written back, dropped, or both. */
 static void maintain(struct shadow_line *l, void *data)
@@ -329,7 +329,7 @@ void arch_dcache_clean(const void *start, size_t size)
 	if (shadow.mutant == MUTANT_NO_CLEAN)
 		return;
 	if (both_steps(MUTANT_OUTER_FIRST))
-		operate_virtual(start, size, (struct shadow_operation){ .level = 1, .op = OP_CLEAN });
+		operate_virtual(start, size, (struct shadow_operation){ .level = 1 });
 	operate_virtual(start, size, (struct shadow_operation){ .op = op });
 }
 
@@ -361,7 +361,7 @@ unsigned int arch_dcache_line_size(void)
 	return shadow.on ? shadow.line : 64;
 }
 
-/* --- start and end ------------------------------------------------------------------------------------ */
+/* --- start and end -------------------------------------------------------------------------- */
 
 /*
  * Uncached from now on, but lines of it are still in the caches: they must be pushed out and

@@ -122,7 +122,8 @@ bool shadow_judge_cpu(struct shadow_line *l, bool write)
 	if (!note->dev || note->shared || note->drop1 > note->dev)
 		return true;
 	devbus_report("%s: line %#llx may be stale in %s when the CPU %s it, owner CPU; missing "
-		      "invalidation after (dma_unmap_*(), dma_sync_*_for_cpu()): %s\n", name_of(l, name, sizeof(name)),
+		      "invalidation after (dma_unmap_*(), dma_sync_*_for_cpu()): %s\n",
+		      name_of(l, name, sizeof(name)),
 		      (u64)(l->page->phys + l->from),
 		      shadow.outer && note->drop2 <= note->dev ? "L2" : "L1",
 		      write ? "writes" : "reads", after(note));

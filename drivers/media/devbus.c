@@ -73,7 +73,7 @@ void devbus_set_backend(const struct devbus_backend *backend)
 	devbus_backend = backend;
 }
 
-/* --- masters --------------------------------------------------------------------------------- */
+/* --- masters -------------------------------------------------------------------------------- */
 
 static const struct devbus_hooks hooks = {
 	.map = __devbus_map, .unmap = __devbus_unmap, .alloc = __devbus_alloc,
@@ -152,7 +152,7 @@ void devbus_break_windows(struct device *dev, dma_addr_t dma, size_t size, const
 	}
 }
 
-/* --- judgement ------------------------------------------------------------------------------- */
+/* --- judgement ------------------------------------------------------------------------------ */
 
 static bool within(const struct devbus_mapping *map, dma_addr_t dma, size_t len)
 {
@@ -258,7 +258,7 @@ static void count(struct devbus_master *m, size_t len, bool write)
 	}
 }
 
-/* --- windows --------------------------------------------------------------------------------- */
+/* --- windows -------------------------------------------------------------------------------- */
 
 /* The memory behind the window, where memory is memory. NULL without room to map it. */
 static void *window_memory(const struct devbus_mapping *map, size_t offset, struct devbus_window *w)
@@ -379,7 +379,7 @@ int devbus_window_done(struct devbus_master *m)
 	return err;
 }
 
-/* --- plain accesses --------------------------------------------------------------------------- */
+/* --- plain accesses ------------------------------------------------------------------------- */
 
 static int copy_memory(const struct devbus_mapping *map, size_t offset, void *buf, size_t len,
 		       bool write)

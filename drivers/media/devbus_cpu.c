@@ -74,7 +74,7 @@ int devbus_cpu_access(const void *ptr, size_t len, bool write)
 	return err;
 }
 
-/* --- the node -------------------------------------------------------------------------------- */
+/* --- the node ------------------------------------------------------------------------------- */
 
 static const char *owner_of(const struct devbus_mapping *map)
 {
@@ -106,7 +106,8 @@ static int devbus_show(struct seq_file *m, void *data)
 	seq_printf(m, "reports %lu\n", devbus_reports());
 	spin_lock_irqsave(&devbus_lock, flags);
 	list_for_each_entry(master, &devbus_masters, list)
-		seq_printf(m, "%-10s device %s: read %lu (%llu KiB), wrote %lu (%llu KiB), refused %lu, windows %u\n",
+		seq_printf(m, "%-10s device %s: read %lu (%llu KiB), wrote %lu (%llu KiB), "
+			   "refused %lu, windows %u\n",
 			   master->name, dev_name(master->dev), master->reads,
 			   master->bytes_read >> 10, master->writes, master->bytes_written >> 10,
 			   master->refused, master->nr_windows);

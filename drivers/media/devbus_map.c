@@ -109,7 +109,7 @@ const char *devbus_dir_name(enum dma_data_direction dir)
 	return valid_dma_direction(dir) ? names[dir] : "DMA_NONE";
 }
 
-/* --- recording ------------------------------------------------------------------------------- */
+/* --- recording ------------------------------------------------------------------------------ */
 
 static void record(struct device *dev, const struct devbus_mapping *what, bool cpu_owned)
 {

@@ -5,9 +5,10 @@
  *
  *	- the whole range lies inside the device's reach (its mask, its bus) and inside one mapping
  *	  that was made for this device;
- *	- a read needs DMA_TO_DEVICE or DMA_BIDIRECTIONAL, a write DMA_FROM_DEVICE or DMA_BIDIRECTIONAL;
- *	- the device owns the range now: it was mapped, or handed over by dma_sync_*_for_device(), and
- *	  not taken back by dma_sync_*_for_cpu(). Coherent memory is shared: both may touch it always.
+ *	- a read needs DMA_TO_DEVICE or DMA_BIDIRECTIONAL, a write DMA_FROM_DEVICE or
+ *	  DMA_BIDIRECTIONAL;
+ *	- the device owns the range now: it was mapped, or handed over by dma_sync_*_for_device(),
+ *	  and not taken back by dma_sync_*_for_cpu(). Coherent memory is shared: both may touch it.
  *
  * A refusal is -EFAULT or NULL, and a report that names the device, the buffer, its owner and the
  * call that is missing. Windows stay under judgement until devbus_window_done(): a buffer that is
@@ -50,7 +51,7 @@ struct devbus_window {
 struct devbus_master {
 	struct device *dev;
 	const char *name;
-	u64 reach;			/* address lines the device has, as a mask; 0: as its driver says */
+	u64 reach;			/* its address lines, as a mask; 0: as its driver says */
 
 	/* The rest belongs to devbus.c. */
 	struct devbus_window window[DEVBUS_WINDOWS];
@@ -163,7 +164,7 @@ static inline void devbus_track_sync_for_device(struct device *dev, dma_addr_t d
 		devbus_hooks->sync(dev, dma, size, dir, true);
 }
 
-/* --- for the shadow caches ------------------------------------------------------------------- */
+/* --- for the shadow caches ------------------------------------------------------------------ */
 
 struct devbus_piece {
 	size_t from, to;
@@ -184,7 +185,7 @@ struct devbus_mapping {
 	void *cpu;			/* coherent: the CPU's address */
 	const char *early;		/* who touched it without owning it, until the sync comes */
 	bool early_cpu;
-	unsigned int nr_pieces;		/* parts the CPU owns, apart and in order; all else the device */
+	unsigned int nr_pieces;		/* parts that the CPU owns, apart and in order */
 	struct devbus_piece piece[DEVBUS_PIECES];
 };
 

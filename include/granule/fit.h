@@ -17,7 +17,7 @@ struct fit_result {
 	unsigned long long bytes_asked, bytes_granted;
 	unsigned long steps;		/* free areas looked at, by all requests */
 	/* Means over the trace, sampled after every 16th step. */
-	unsigned int fragmentation;	/* of the free bytes, the share outside the largest area, 1/1000 */
+	unsigned int fragmentation;	/* free bytes outside the largest area, 1/1000 of all */
 	size_t largest, avail;		/* bytes */
 	unsigned long areas;
 	struct gen_pool_state end;	/* as the trace ends */

@@ -134,7 +134,7 @@ bool gen_pool_has_addr(struct gen_pool *pool, unsigned long start, size_t size);
 /* For allocations to come; NULL: first fit. */
 void gen_pool_set_algo(struct gen_pool *pool, genpool_algo_t algo, void *data);
 
-/* --- algorithms (lib/genalloc_fit.c) --------------------------------------------------------- */
+/* --- algorithms (lib/genalloc_fit.c) -------------------------------------------------------- */
 
 #define GENPOOL_ALGO(name) \
 	unsigned long name(unsigned long *map, unsigned long size, unsigned long start, \
@@ -154,7 +154,7 @@ GENPOOL_ALGO(gen_pool_best_fit);
 /* In the largest free area; the lowest of equals. Not in Linux: it is there to be compared. */
 GENPOOL_ALGO(gen_pool_worst_fit);
 
-/* --- pools of devices (drivers/bus/genalloc_dev.c) ------------------------------------------- */
+/* --- pools of devices (drivers/bus/genalloc_dev.c) ------------------------------------------ */
 
 /* Destroyed with the device. ERR_PTR(-ENOMEM), -EINVAL: the device has one of that name. */
 struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, int nid,
@@ -164,7 +164,7 @@ struct gen_pool *gen_pool_get(struct device *dev, const char *name);
 /* The pool of the device that a phandle of np names, or NULL. */
 struct gen_pool *of_gen_pool_get(struct device_node *np, const char *propname, int index);
 
-/* --- for tests and `check` -------------------------------------------------------------------- */
+/* --- for tests and `check` ------------------------------------------------------------------ */
 
 /* 0, or -EINVAL after a line about the first broken rule. The pool must be at rest. */
 int gen_pool_check(struct gen_pool *pool);

@@ -74,7 +74,7 @@ static void gen_pool_first(struct bench *b)
 {
 	gen_pool_rows(b, gen_pool_first_fit);
 }
-BENCH(gen_pool_first, gen_pool_first, 0, 0, "gen_pool alloc + free, first fit behind 8 small holes");
+BENCH(gen_pool_first, gen_pool_first, 0, 0, "gen_pool alloc + free, first fit behind 8 holes");
 
 static void gen_pool_best(struct bench *b)
 {

@@ -31,7 +31,7 @@ static struct gen_pool *make(struct kunit *test, size_t units)
 	return pool;
 }
 
-/* --- the oracle: a byte for each unit ---------------------------------------------------------- */
+/* --- the oracle: a byte for each unit ------------------------------------------------------- */
 
 enum fit { FIRST, BEST, WORST, ALIGN, ORDER_ALIGN, FIXED, FITS };
 
@@ -98,7 +98,7 @@ static unsigned int oracle(enum fit fit, unsigned int nr, unsigned long arg)
 	return best;
 }
 
-/* --- random against the oracle ------------------------------------------------------------------ */
+/* --- random against the oracle -------------------------------------------------------------- */
 
 struct live {
 	unsigned long addr;
@@ -185,7 +185,7 @@ static void every_fit_as_the_oracle(struct kunit *test)
 			run_fit(test, fit, seed * 1000 + fit);
 }
 
-/* --- chunks -------------------------------------------------------------------------------------- */
+/* --- chunks --------------------------------------------------------------------------------- */
 
 static void count_one(struct gen_pool *pool, struct gen_pool_chunk *chunk, void *data)
 {
@@ -274,7 +274,7 @@ static void memory_for_devices(struct kunit *test)
 	gen_pool_destroy(pool);
 }
 
-/* --- races ---------------------------------------------------------------------------------------- */
+/* --- races ---------------------------------------------------------------------------------- */
 
 static unsigned int thefts;
 static unsigned long stolen[3];
@@ -310,7 +310,7 @@ static void a_lost_race_leaves_nothing(struct kunit *test)
 	gen_pool_destroy(pool);
 }
 
-/* --- mistakes ---------------------------------------------------------------------------------------- */
+/* --- mistakes ------------------------------------------------------------------------------- */
 
 struct bad_free {
 	struct gen_pool *pool;
@@ -390,7 +390,7 @@ static void setting_the_algorithm(struct kunit *test)
 	gen_pool_destroy(pool);
 }
 
-/* --- fit ------------------------------------------------------------------------------------------ */
+/* --- fit ------------------------------------------------------------------------------------ */
 
 static void one_trace_for_all(struct kunit *test)
 {

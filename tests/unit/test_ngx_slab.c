@@ -80,7 +80,7 @@ static void regions_that_will_not_do(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ngx_slab_init(r + 8, REGION - 8, 3, "x"));
 	KUNIT_EXPECT_NULL(test, ngx_slab_init(r, 100, 3, "x"));
 	KUNIT_EXPECT_NULL(test, ngx_slab_init(r, 4096, 3, "x"));
-	/* Every size: either no pool, or one that adds up and gives its pages, inside the region. */
+	/* Every size: no pool, or one that adds up and gives its pages, inside the region. */
 	for (size_t size = 4096; size < 20000; size += 112) {
 		size_t off = size * 16 % 4096;
 		unsigned int got = 0;
@@ -198,7 +198,7 @@ static void sizes_round_up(struct kunit *test)
 			2U);
 }
 
-/* --- random steps against what was handed out --------------------------------------------------------- */
+/* --- random steps against what was handed out ----------------------------------------------- */
 
 struct live {
 	u8 *p;
@@ -279,7 +279,7 @@ static void random_steps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->pool->bad_frees, 0UL);
 }
 
-/* --- mistakes ----------------------------------------------------------------------------------------- */
+/* --- mistakes ------------------------------------------------------------------------------- */
 
 struct bad_free {
 	struct ngx_slab_pool *pool;

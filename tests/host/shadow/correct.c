@@ -210,7 +210,7 @@ static void snooping(struct scene *s)
 	kfree(p);
 }
 
-/* --- bounced ------------------------------------------------------------------------------------- */
+/* --- bounced -------------------------------------------------------------------------------- */
 
 #define BOUNCE_ORDER 2
 #define BOUNCE_SLOTS ((unsigned long)(PAGE_SIZE << BOUNCE_ORDER) >> IO_TLB_SHIFT)

@@ -15,7 +15,7 @@
 
 static struct scene *on_stage;
 
-/* --- what CPU and device do ------------------------------------------------------------------------ */
+/* --- what CPU and device do ----------------------------------------------------------------- */
 
 static u8 pattern(u32 tag, size_t at)
 {
@@ -97,7 +97,7 @@ void dev_check(struct scene *s, struct devbus_master *m, dma_addr_t dma, size_t 
 	kfree(text);
 }
 
-/* --- a scene ----------------------------------------------------------------------------------------- */
+/* --- a scene -------------------------------------------------------------------------------- */
 
 static void take_report(const char *text)
 {
@@ -142,7 +142,7 @@ void run_scene(struct scene *s, const struct driver *driver, enum shadow_machine
 	devbus_quiet(was_quiet);
 }
 
-/* --- the three tables --------------------------------------------------------------------------------- */
+/* --- the three tables ----------------------------------------------------------------------- */
 
 struct score {
 	unsigned int seeds, caught, wrong, reports;
@@ -260,7 +260,8 @@ static bool print_correct(unsigned int seeds)
 		if (score[m].text[0])
 			printk("  %s: %s\n", shadow_machine_name(m), score[m].text);
 	good &= print_engine();
-	printk("  %lu transfers over %lu lines, each covered: %lu ranges of %lu lines in L1, %lu lines in L2\n",
+	printk("  %lu transfers over %lu lines, each covered: %lu ranges of %lu lines in L1, "
+	       "%lu lines in L2\n",
 	       shadow_totals.transfers, shadow_totals.transfer_lines, shadow_totals.ranges,
 	       shadow_totals.lines[0], shadow_totals.lines[1]);
 	printk("  the adversary evicted %lu lines and fetched %lu; the CPU dirtied %lu\n",
@@ -337,7 +338,7 @@ int shadowbus_proof(unsigned int seeds)
 	return good ? 0 : 1;
 }
 
-/* --- the suite ------------------------------------------------------------------------------------------ */
+/* --- the suite ------------------------------------------------------------------------------ */
 
 static void correct_drivers_are_not_accused(struct kunit *test)
 {
