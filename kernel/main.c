@@ -19,6 +19,7 @@
 #include <granule/panic.h>
 #include <granule/paging.h>
 #include <granule/semihosting.h>
+#include <granule/version.h>
 #include <linux/cma.h>
 #include <linux/dma-map-ops.h>
 #include <linux/init.h>
@@ -52,6 +53,7 @@ void start_kernel(phys_addr_t fdt)
 		refuse();
 	/* from here: the tree is checked and read, boot arguments are applied */
 	earlycon_start();	/* what was printed can be seen */
+	pr_info("%s\n", granule_banner);
 	arch_cpu_print();
 	if (fdt_mem_setup())
 		refuse();

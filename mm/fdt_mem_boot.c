@@ -295,9 +295,13 @@ static int setup(char *why)
 int fdt_mem_setup(void)
 {
 	char why[FDT_MEM_WHY];
+	const char *model;
 	int err;
 
 	kernel_fpu_begin();
+	model = fdt_text(fdt_mem.fdt, 0, "model") ?: fdt_text(fdt_mem.fdt, 0, "compatible");
+	pr_info("Machine model: %s\n", model ?: "the tree does not say");
+	pr_info("Kernel command line: %s\n", saved_command_line);
 	err = setup(why);
 	kernel_fpu_end();
 	if (err)

@@ -125,7 +125,7 @@ $(shell rm -rf $(O)/extra)
 endif
 $(call keep,$(O)/.extra,$(EXTRA))
 
-CFLAGS_shell/cmd_version.c := -DGRANULE_VERSION='"$(file <VERSION)"'
+CFLAGS_kernel/banner.c := -DGRANULE_VERSION='"$(file <VERSION)"'
 
 strict-srcs := arch/$(ARCH)/boot.c
 

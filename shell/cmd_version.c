@@ -7,24 +7,17 @@
 #include <asm/page.h>
 #include <granule/clock.h>
 #include <granule/proc.h>
+#include <granule/version.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/printk.h>
 #include <linux/seq_file.h>
 
-static const char *format_name(void)
-{
-	if (IS_ENABLED(CONFIG_ARM64))
-		return "arm64";
-	return IS_ENABLED(CONFIG_ARM_LPAE) ? "arm, long descriptors" : "arm, short descriptors";
-}
-
 static int version_show(struct seq_file *m, void *data)
 {
 	(void)data;
-	seq_printf(m, "Granule version %s (%s, %lu KiB pages, gcc %s)\n", GRANULE_VERSION,
-		   format_name(), PAGE_SIZE >> 10, __VERSION__);
+	seq_printf(m, "%s\n", granule_banner);
 	return 0;
 }
 PROC(version, "/proc/version", version_show, NULL);
@@ -51,14 +44,10 @@ PROC(uptime, "/proc/uptime", uptime_show, NULL);
 
 static int cmd_version(int argc, char **argv)
 {
-	char text[160];
-	struct seq_file m = { .buf = text, .size = sizeof(text) };
-
 	(void)argv;
 	if (argc > 1)
 		return CMD_USAGE;
-	version_show(&m, NULL);
-	printk("%.*s", (int)m.count, text);
+	printk("%s\n", granule_banner);
 	return 0;
 }
 COMMAND(version, cmd_version, "", "which image this is", NULL);

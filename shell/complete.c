@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Completion. The first word completes to commands; a word that starts with `/` to nodes; any other
- * word by what the command's own usage line says: `--flag` and `a|b` literally, CMD, FILTER and
- * SYMBOL by name. So a command gets completion by having an honest usage line.
+ * word by what the command's own usage line says: `--flag` and `a|b` literally, CMD, FILTER, PATH
+ * and NODE by name. So a command gets completion by having an honest usage line.
  */
 #include "shell.h"
 #include <granule/node.h>
@@ -90,13 +90,14 @@ static void match_suites(struct matcher *m)
 /* One word of a usage line: `[--check]`, `shell|halt`, `CMD…`. */
 static void match_usage_word(struct matcher *m, const char *word, size_t len)
 {
-	if (!strncmp(word, "CMD", len)) {
+	if (!strncmp(word, "CMD", 3))		/* CMD, CMD... */
 		match_commands(m);
-	} else if (!strncmp(word, "FILTER", len)) {
+	else if (!strncmp(word, "FILTER", 6))
 		match_suites(m);
-	} else if (len && (islower(*word) || *word == '-')) {
+	else if (!strncmp(word, "PATH", 4) || !strncmp(word, "NODE", 4))
+		candidate(m, "/", 0, true);
+	else if (islower(*word) || *word == '-')
 		candidate(m, word, len, false);
-	}
 }
 
 static void match_usage(struct matcher *m, const char *args)
@@ -110,7 +111,8 @@ static void match_usage(struct matcher *m, const char *args)
 			p++;
 		for (start = p; *p && !strchr(" []|", *p); p++)
 			;
-		match_usage_word(m, start, p - start);
+		if (p > start)
+			match_usage_word(m, start, p - start);
 	}
 }
 

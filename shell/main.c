@@ -56,6 +56,7 @@ void shell_main(void)
 		script_ran = true;	/* or one that panics would start over for ever */
 		run_line(boot_script);
 	}
+	printk("`help` lists the commands.\n");
 	for (;;) {
 		int len = lineedit_read("granule> ", line, sizeof(line));
 

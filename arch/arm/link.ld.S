@@ -95,6 +95,7 @@ SECTIONS
 		. = ALIGN(4096);
 		_einittext = .;
 	} :init
+	__init_end = .;
 
 	__data_start = .;
 	_sdata = .;
@@ -102,7 +103,6 @@ SECTIONS
 		*(.init.data .init.data.* .init.rodata .init.rodata.* .exit.data)
 		. = ALIGN(4096);
 	} :data
-	__init_end = .;
 	.data..percpu : ALIGN(64) {
 		__per_cpu_load = .;
 		__per_cpu_start = .;

@@ -21,7 +21,9 @@ def shown(board):
 def test_version_and_messages(board):
     result = good(board, commands=("version", "dmesg"))
     assert "Granule" in result.out("version")
-    assert "Virtual kernel memory layout" in result.out("dmesg")
+    log = result.out("dmesg")
+    assert "Virtual kernel memory layout" in log and "Machine model: " in log
+    assert f"] {result.out('version')}" in log
 
 
 def size(text):

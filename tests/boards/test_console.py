@@ -61,9 +61,15 @@ def test_history(console):
     assert said(console, "echo third\x15echo fourth") in ("fourth\n", "thirdecho fourth\n")
 
 
-def test_completion_of_commands_and_paths(console):
+def test_completion_of_commands_paths_and_arguments(console):
     assert "MemTotal" in said(console, "cat /proc/memi\t")
     assert "Node 0" in said(console, "buddyi\t")
+    assert "kmalloc        100 bytes" in said(console, "alloc km\t100")
+    listed = said(console, "alloc \t\t")       # ends at the prompt that comes again
+    assert "pages" in listed and "bench" not in listed
+    console.send("\x03")
+    console.expect_exact("^C")
+    console.expect_exact("granule> ")
 
 
 def test_ctrl_c_drops_the_line(console):
