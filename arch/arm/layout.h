@@ -29,7 +29,8 @@
 #define VMEMMAP_END		_AC(0xfd000000, UL)
 #define KIMAGE_VADDR		_AC(0xfd000000, UL)
 #define KIMAGE_END		_AC(0xff000000, UL)
-#define KIMAGE_MAX		_AC(0x00800000, UL)	/* with .bss: mm/paging.c has tables for it */
+/* With .bss: mm/paging.c has tables for so much. */
+#define KIMAGE_MAX		_AC(0x00800000, UL)
 #define PKMAP_BASE		_AC(0xff800000, UL)
 #define PKMAP_END		_AC(0xffa00000, UL)
 #define FIXADDR_START		_AC(0xffa00000, UL)
