@@ -435,8 +435,7 @@ size_t swiotlb_max_mapping_size(struct device *dev)
 	for (pool = smp_load_acquire(&mem->pools); pool; pool = smp_load_acquire(&pool->next))
 		most = max(most, io_tlb_reach(dev, pool));
 	if (mem->can_grow)
-		most = max(most, min((PAGE_SIZE << MAX_PAGE_ORDER) >> IO_TLB_SHIFT,
-				     mem->max_grown));
+		most = max(most, mem->max_grown);
 	most <<= IO_TLB_SHIFT;
 	keep = ALIGN(keep, IO_TLB_SIZE);
 	return most > keep ? most - keep : 0;

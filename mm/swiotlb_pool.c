@@ -21,8 +21,10 @@
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/mutex.h>
+#include <linux/preempt.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 #include "swiotlb_internal.h"
 
 #define SLOTS_OF(bytes)	((unsigned long)((bytes) >> IO_TLB_SHIFT))
@@ -230,13 +232,30 @@ void __init swiotlb_init_boot(void)
 
 /* --- later ---------------------------------------------------------------------------------------- */
 
+/* More than the largest block of the buddy: only where it may sleep. */
+static struct page *get_pages(gfp_t gfp, unsigned int order)
+{
+	if (order <= MAX_PAGE_ORDER)
+		return alloc_pages(gfp | __GFP_NOWARN | __GFP_HIGH, order);
+	return preemptible() ? alloc_contig_pages(1UL << order, gfp | GFP_KERNEL | __GFP_NOWARN,
+						  numa_node_id(), NULL) : NULL;
+}
+
+static void put_pages(struct page *page, unsigned int order)
+{
+	if (order <= MAX_PAGE_ORDER)
+		__free_pages(page, order);
+	else
+		free_contig_range(page_to_pfn(page), 1UL << order);
+}
+
 /* Memory that the device reaches whole: where memory is plenty first. */
 static struct page *reached_pages(struct device *dev, unsigned int order)
 {
 	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(zones); i++) {
-		struct page *page = alloc_pages(zones[i] | __GFP_NOWARN | __GFP_HIGH, order);
+		struct page *page = get_pages(zones[i], order);
 		struct io_tlb_pool probe;
 
 		if (!page)
@@ -246,24 +265,31 @@ static struct page *reached_pages(struct device *dev, unsigned int order)
 		probe.nslabs = SLOTS_OF(PAGE_SIZE << order);
 		if (io_tlb_reach(dev, &probe) == probe.nslabs)
 			return page;
-		__free_pages(page, order);
+		put_pages(page, order);
 	}
 	return NULL;
 }
 
-static struct io_tlb_pool *make_grown(struct device *dev, unsigned int order)
+static bool may_grow(const struct io_tlb_mem *mem, unsigned int order)
+{
+	return mem->grown + SLOTS_OF((u64)PAGE_SIZE << order) <= mem->max_grown;
+}
+
+static struct io_tlb_pool *make_grown(struct io_tlb_mem *mem, struct device *dev,
+				      unsigned int order)
 {
 	unsigned long nslabs = SLOTS_OF(PAGE_SIZE << order);
 	unsigned int nareas = io_tlb_areas(nslabs, wanted_areas());
-	struct page *page = reached_pages(dev, order);
 	struct io_tlb_pool *pool;
+	struct page *page;
 	void *meta;
 
+	page = may_grow(mem, order) ? reached_pages(dev, order) : NULL;
 	if (!page)
 		return NULL;
 	meta = kzalloc(io_tlb_meta_size(nslabs, nareas), GFP_ATOMIC | __GFP_NOWARN);
 	if (!meta) {
-		__free_pages(page, order);
+		put_pages(page, order);
 		return NULL;
 	}
 	pool = io_tlb_setup(meta, page_to_phys(page), nslabs, nareas);
@@ -273,23 +299,24 @@ static struct io_tlb_pool *make_grown(struct device *dev, unsigned int order)
 
 bool io_tlb_grow(struct io_tlb_mem *mem, struct device *dev, unsigned long n)
 {
+	unsigned int least = get_order(n << IO_TLB_SHIFT);
 	unsigned int order = get_order(max(n, MIN_SLOTS) << IO_TLB_SHIFT);
 	struct io_tlb_pool *pool;
 	unsigned long flags;
 	bool room;
 
-	if (!mem->can_grow || order > MAX_PAGE_ORDER)
+	if (!mem->can_grow)
 		return false;
 	/* a machine with little memory left may still have what this mapping needs */
-	pool = make_grown(dev, order);
-	if (!pool && get_order(n << IO_TLB_SHIFT) < order) {
-		order = get_order(n << IO_TLB_SHIFT);
-		pool = make_grown(dev, order);
+	pool = make_grown(mem, dev, order);
+	if (!pool && least < order) {
+		order = least;
+		pool = make_grown(mem, dev, order);
 	}
 	if (!pool)
 		return false;
 	spin_lock_irqsave(&mem->grow_lock, flags);
-	room = mem->grown + pool->nslabs <= mem->max_grown;
+	room = may_grow(mem, order);
 	if (room) {
 		add_pool(mem, pool);
 		mem->grown += pool->nslabs;
@@ -298,7 +325,7 @@ bool io_tlb_grow(struct io_tlb_mem *mem, struct device *dev, unsigned long n)
 	}
 	spin_unlock_irqrestore(&mem->grow_lock, flags);
 	if (!room) {
-		__free_pages(phys_to_page(pool->start), order);
+		put_pages(phys_to_page(pool->start), order);
 		kfree(pool);
 	}
 	return room;

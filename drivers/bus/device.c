@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The device core: names, references, the list of registered devices. Lock: device_lock. */
 #include <linux/bug.h>
+#include <granule/dma_debug.h>
 #include <linux/device.h>
 #include <linux/devres.h>
 #include <linux/errno.h>
@@ -61,6 +62,7 @@ void device_unregister(struct device *dev)
 {
 	device_del(dev);
 	devres_release_all(dev);
+	debug_dma_driver_unbound(dev);	/* nothing may be mapped for it any more */
 	put_device(dev);
 }
 

@@ -80,7 +80,10 @@ bool is_swiotlb_active(struct device *dev);
 bool is_swiotlb_force_bounce(struct device *dev);
 /* Must its coherent memory come from swiotlb_alloc() (restricted pool)? */
 bool is_swiotlb_for_alloc(struct device *dev);
-/* Bytes of the longest mapping that an empty pool can hold. */
+/*
+ * Bytes of the longest mapping that an empty pool can hold. A pool that has to grow for it beyond
+ * the buddy's largest block (4 MiB) does so only where the caller may sleep.
+ */
 size_t swiotlb_max_mapping_size(struct device *dev);
 
 /* Whole pages of the restricted pool, page-aligned, not cleared; NULL: full. */

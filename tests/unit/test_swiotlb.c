@@ -470,7 +470,10 @@ static void drop_grown(void)
 	mem.nslabs = NSLABS;
 	for (; p; p = next) {
 		next = p->next;
-		__free_pages(phys_to_page(p->start), get_order(p->end - p->start));
+		if (p->end - p->start > PAGE_SIZE << MAX_PAGE_ORDER)
+			free_contig_range(PHYS_PFN(p->start), PHYS_PFN(p->end - p->start));
+		else
+			__free_pages(phys_to_page(p->start), get_order(p->end - p->start));
 		kfree(p);
 	}
 }
@@ -505,6 +508,39 @@ static void grows_to_its_limit(struct kunit *test)
 	dma_slow_path(DMA_SLOW_BOUNCE, slow & DMA_SLOW_BOUNCE);
 	free_pages((unsigned long)p, get_order(BYTES));
 	KUNIT_EXPECT_EQ(test, settled_free_pages(), before);
+}
+
+/* A frame of 4K video, where the buddy's blocks are smaller. Not in contexts that cannot sleep. */
+static void grows_for_a_large_frame(struct kunit *test)
+{
+	size_t size = 5 * SZ_1M + 5;
+	unsigned long n = PFN_UP(size), flags;
+	struct page *pages = alloc_contig_pages(n, GFP_KERNEL, numa_node_id(), NULL);
+	u8 slow = dma_slow_paths;
+	phys_addr_t a;
+	u8 *p;
+
+	KUNIT_ASSERT_NOT_NULL(test, pages);
+	p = page_to_virt(pages);
+	memset(p, 0x33, size);
+	mem.can_grow = true;
+	mem.max_grown = SZ_8M >> IO_TLB_SHIFT;
+	if (PAGE_SIZE << MAX_PAGE_ORDER < size) {
+		local_irq_save(flags);
+		a = map(virt_to_phys(p), size, DMA_BIDIRECTIONAL);
+		local_irq_restore(flags);
+		KUNIT_EXPECT_TRUE(test, failed(a));
+	}
+	KUNIT_EXPECT_EQ(test, swiotlb_max_mapping_size(&dev), SZ_8M);
+	a = map(virt_to_phys(p), size, DMA_BIDIRECTIONAL);
+	KUNIT_ASSERT_FALSE(test, failed(a));
+	KUNIT_EXPECT_EQ(test, *(u8 *)phys_to_virt(a + size - 1), 0x33);
+	*(u8 *)phys_to_virt(a + size - 1) = 0x44;
+	unmap(a, size, DMA_BIDIRECTIONAL);
+	KUNIT_EXPECT_EQ(test, p[size - 1], 0x44);
+	drop_grown();
+	dma_slow_path(DMA_SLOW_BOUNCE, slow & DMA_SLOW_BOUNCE);
+	free_contig_range(page_to_pfn(pages), n);
 }
 
 static void growing_fails_cleanly(struct kunit *test)
@@ -559,6 +595,7 @@ static struct kunit_case one_area_cases[] = {
 	KUNIT_CASE(pages_come_from_the_pool),
 	KUNIT_CASE(impossible_restricted_pools),
 	KUNIT_CASE(grows_to_its_limit),
+	KUNIT_CASE(grows_for_a_large_frame),
 	KUNIT_CASE(growing_fails_cleanly),
 	{}
 };
