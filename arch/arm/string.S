@@ -6,6 +6,9 @@
  * Normal memory only, MMU on: LDR and STR may be unaligned there (SCTLR.A is 0), LDM, STM and LDRD
  * may not, so blocks of 32 bytes go by LDM/STM where both sides are aligned and by single loads
  * where the source is not. Sizes of the loops: docs/PERFORMANCE.md.
+ *
+ * These are where bad pointers fault, so callers must be found from every instruction: each stretch
+ * with or without pushed registers is a function of its own to the unwind tables (unwind.c).
  */
 #include <../arch/arm/asm.h>
 
@@ -14,8 +17,27 @@
 	.text
 	.balign	32
 
+/* From here on `regs` are pushed, behind `pad` bytes that need not come back. */
+	.macro	frame_push all, regs, pad
+	.fnend
+	.fnstart
+	push	{\all}
+	.save	{\regs}
+	.if	\pad
+	.pad	#\pad
+	.endif
+	.endm
+
+/* ... and no longer. */
+	.macro	frame_pop regs
+	pop	{\regs}
+	.fnend
+	.fnstart
+	.endm
+
 /* void *memmove(void *dst, const void *src, size_t n) */
 ASM_FUNC(memmove)
+	.fnstart
 	sub	r3, r0, r1
 	cmp	r3, r2
 	blo	copy_down		/* dst starts inside src */
@@ -23,7 +45,7 @@ ASM_FUNC(memmove)
 ASM_FUNC(memcpy)
 	cmp	r2, #16
 	blo	copy_small
-	push	{r0, r4-r11, lr}
+	frame_push "r0, r4-r11, lr", "r4-r11, lr", 4
 	ands	r3, r0, #3
 	beq	1f
 	/*
@@ -98,18 +120,18 @@ ASM_FUNC(memcpy)
 	ldrbmi	r4, [r1]
 	strhcs	r3, [r0], #2
 	strbmi	r4, [r0]
-	pop	{r0, r4-r11, pc}
+	frame_pop "r0, r4-r11, pc"
 
 copy_small:
 	mov	r12, r0
 	tst	r2, #8
 	beq	1f
-	push	{r4, lr}
+	frame_push "r4, lr", "r4, lr", 0
 	ldr	r3, [r1], #8
 	ldr	r4, [r1, #-4]
 	str	r3, [r12], #8
 	str	r4, [r12, #-4]
-	pop	{r4, lr}
+	frame_pop "r4, lr"
 1:	tst	r2, #4
 	ldrne	r3, [r1], #4
 	strne	r3, [r12], #4
@@ -124,7 +146,7 @@ copy_small:
 copy_down:
 	add	r1, r1, r2
 	add	r12, r0, r2
-	push	{r0, r4-r11, lr}
+	frame_push "r0, r4-r11, lr", "r4-r11, lr", 4
 1:	tst	r12, #3
 	beq	2f
 	cmp	r2, #0
@@ -158,12 +180,14 @@ copy_down:
 	strbne	r3, [r12, #-1]!
 	subne	r2, r2, #1
 	bne	7b
-6:	pop	{r0, r4-r11, pc}
+6:	frame_pop "r0, r4-r11, pc"
+	.fnend
 ASM_END(memcpy)
 ASM_END(memmove)
 
 /* void *memset(void *dst, int c, size_t n) */
 ASM_FUNC(memset)
+	.fnstart
 	and	r1, r1, #0xff
 	orr	r1, r1, r1, lsl #8
 	orr	r1, r1, r1, lsl #16
@@ -179,7 +203,7 @@ memset_word:
 	sub	r2, r2, r3
 1:	cmp	r2, #32
 	blo	3f
-	push	{r4-r9, lr}
+	frame_push "r4-r9, lr", "r4-r9, lr", 0
 	mov	r3, r1
 	mov	r4, r1
 	mov	r5, r1
@@ -201,7 +225,7 @@ memset_word:
 	subs	r2, r2, #32
 	bpl	22b
 23:	add	r2, r2, #32		/* 0..31 left */
-	pop	{r4-r9, lr}
+	frame_pop "r4-r9, lr"
 3:	mov	r3, r1
 	tst	r2, #16
 	beq	4f
@@ -218,10 +242,12 @@ memset_word:
 	strhcs	r1, [r12], #2
 	strbmi	r1, [r12]
 	bx	lr
+	.fnend
 ASM_END(memset)
 
 /* int memcmp(const void *a, const void *b, size_t n) */
 ASM_FUNC(memcmp)
+	.fnstart
 1:	subs	r2, r2, #4
 	blo	2f
 	ldr	r3, [r0], #4
@@ -245,11 +271,14 @@ ASM_FUNC(memcmp)
 	bne	3b
 4:	mov	r0, r3
 	bx	lr
+	.fnend
 ASM_END(memcmp)
 
 /* void clear_page(void *page): 128 stores of 32 bytes. */
 ASM_FUNC(clear_page)
+	.fnstart
 	push	{r4-r8, lr}
+	.save	{r4-r8, lr}
 	mov	r1, #0
 	mov	r2, #0
 	mov	r3, #0
@@ -265,11 +294,14 @@ ASM_FUNC(clear_page)
 	cmp	r0, r8
 	bne	1b
 	pop	{r4-r8, pc}
+	.fnend
 ASM_END(clear_page)
 
 /* void copy_page(void *to, const void *from) */
 ASM_FUNC(copy_page)
+	.fnstart
 	push	{r4-r10, lr}
+	.save	{r4-r10, lr}
 	add	lr, r0, #4096
 1:	.rept	16
 	ldmia	r1!, {r3-r10}
@@ -278,6 +310,7 @@ ASM_FUNC(copy_page)
 	cmp	r0, lr
 	bne	1b
 	pop	{r4-r10, pc}
+	.fnend
 ASM_END(copy_page)
 
 /* Names that gcc and libgcc use by themselves (RTABI 4.3.4). */

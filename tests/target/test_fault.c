@@ -87,6 +87,49 @@ static void each_kind_is_reported_and_survived(struct kunit *test)
 	}
 }
 
+/* Bad pointers mostly fault in here, at any place of it: the caller must be named all the same. */
+static int provoke_string(void *arg)
+{
+	static char room[PAGE_SIZE];
+	char *bad = (char *)16;
+
+	OPTIMIZER_HIDE_VAR(bad);
+	switch (*(int *)arg) {
+	case 0:
+		memset(bad, 0, 4);
+		break;
+	case 1:
+		memset(bad, 0, 200);
+		break;
+	case 2:
+		memcpy(bad, room, 12);
+		break;
+	case 3:
+		memcpy(room, bad, 100);
+		break;
+	case 4:
+		memmove(bad + 1, bad, 100);
+		break;
+	case 5:
+		clear_page(bad);
+		break;
+	default:
+		copy_page(room, bad);
+		break;
+	}
+	return 0;
+}
+
+static void faults_in_string_functions_name_the_caller(struct kunit *test)
+{
+	for (int kind = 0; kind <= 6; kind++) {
+		KUNIT_EXPECT_EQ_MSG(test, run_captured(provoke_string, &kind), 77, "%d", kind);
+		KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(seen, "provoke_string+"), "%d", kind);
+		KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(seen, "faults_in_string_functions"), "%d",
+					  kind);
+	}
+}
+
 static int answer(void *arg)
 {
 	return *(int *)arg;
@@ -164,6 +207,7 @@ static void code_has_names(struct kunit *test)
 
 static struct kunit_case fault_cases[] = {
 	KUNIT_CASE(each_kind_is_reported_and_survived),
+	KUNIT_CASE(faults_in_string_functions_name_the_caller),
 	KUNIT_CASE(points_nest_and_values_pass),
 	KUNIT_CASE(what_must_panic_is_refused),
 	KUNIT_CASE(accesses_that_may_fault_say_so),
