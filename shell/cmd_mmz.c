@@ -201,17 +201,19 @@ static int cmd_mmz(int argc, char **argv)
 	return CMD_USAGE;
 }
 COMMAND(mmz, cmd_mmz,
-	"[alloc NAME SIZE [ALIGN [ZONE]] | free PHYS | map PHYS [cached|nocache] | unmap PHYS | flush [PHYS] | close | stat | zone add SPEC | zone del NAME | fail nth N|above SIZE|off]",
+	"[alloc NAME SIZE [ALIGN [ZONE]] | free PHYS | map PHYS [cached|nocache] | unmap PHYS | "
+	"flush [PHYS] | close | stat | zone add SPEC | zone del NAME | fail nth N|above SIZE|off]",
 	"media memory zones and their blocks",
 	"Alone: the zones and blocks, as /proc/media-mem.\n"
 	"  alloc  a block in the zone ZONE (else \"anonymous\"); prints its physical address\n"
-	"  free   the block at PHYS, which must be the prompt's; a mapped one is freed by its unmap\n"
+	"  free   the block at PHYS, one of the prompt's; a mapped one is freed by its unmap\n"
 	"  map    shows the block to the CPU; prints where. One kind at a time: cached, nocache\n"
 	"  unmap  drops one map\n"
 	"  flush  writes the cache lines of a cached map back (all of them without PHYS)\n"
 	"  close  gives back what the prompt still has, as a program's end does\n"
 	"  stat   largest gaps, owners, refusals, times, and where all RAM is\n"
-	"  zone   add name,gfp,start,size[,type,eqsize] (type 0 default, 1 powers of two, 2 blocks of\n"
-	"         eqsize): RAM that nobody has, such as beyond mem= or of a zone deleted before\n"
+	"  zone   add name,gfp,start,size[,type,eqsize] (type 0 default, 1 powers of two,\n"
+	"         2 multiples of eqsize): RAM that nobody has, beyond mem= or left by `zone del`\n"
 	"  fail   allocations on purpose: the Nth from now, all above SIZE, none\n"
-	"Zones at boot: mmz=name,gfp,start,size:... mmz_allocator=carveout|cma anony=1 mmz_format=v4|v5\n");
+	"Zones at boot: mmz=name,gfp,start,size:... mmz_allocator=carveout|cma anony=1\n"
+	"mmz_format=v4|v5\n");

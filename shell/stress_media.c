@@ -90,7 +90,7 @@ static unsigned long first_page(const struct zone_map *m, phys_addr_t phys)
 	return (phys - m->zone->phys_start) >> PAGE_SHIFT;
 }
 
-/* From the bits alone: the largest gap, and whether some gap holds `pages` at a multiple of align. */
+/* From the bits alone: the largest gap; does one hold `pages` at a multiple of align? */
 static unsigned long scan(const struct zone_map *m, unsigned long pages, unsigned long align,
 			  bool *fits)
 {

@@ -2,11 +2,12 @@
 /*
  * MMZ: the invariants, recounted.
  *
- *	zone	blocks and gaps, from the head on, cover [phys_start, phys_start + span) without overlap
+ *	zone	blocks and gaps, from the head on, cover phys_start to its end without overlap
  *		sum of lengths == used, number == blocks, used <= nbytes, used <= peak
  *		bins and tree hold exactly the blocks with a gap, by size; the tree is red-black
  *		the index has the first block of each piece, and no other
- *	block	magic, alignment, references >= 0; kvirt if and only if mapped; released only if held
+ *	block	magic, alignment, references >= 0; kvirt if mapped and only then; released only
+ *		if held
  *		pages of the linear map are uncached if and only if the block is mapped so
  *	pages	of a carved-out zone are no page of the page allocator's
  *	owner	sum of the lengths of its blocks == now <= peak, over all zones
@@ -65,7 +66,7 @@ static int check_gaps(const hil_mmz_t *zone, unsigned int expected)
 
 	for (hil_mmb_t *b = mmz_gap_first(zone); b; b = mmz_gap_next(zone, b), expected--) {
 		if (!expected || !b->gap || b->gap < before || b->zone != zone)
-			return broken(zone, NULL, "among the gaps is one too many, or out of order");
+			return broken(zone, NULL, "a gap is one too many, or out of order");
 		before = b->gap;
 	}
 	for (unsigned int n = 0; n < BITS_PER_LONG; n++)
@@ -143,7 +144,7 @@ static int check_owners(void)
 					blocks++;
 				}
 		if (now != o->now || blocks != o->blocks || now > o->peak) {
-			pr_err("mmz_check: owner \"%s\": %lu bytes in %lu blocks, counted %lu in %lu\n",
+			pr_err("mmz_check: owner \"%s\": %lu in %lu blocks, counted %lu in %lu\n",
 			       o->name, o->now, o->blocks, now, blocks);
 			return -EINVAL;
 		}

@@ -58,7 +58,7 @@ hil_mmz_t *__init mmz_cma_zone(const struct mmz_spec *s)
 		return NULL;
 	}
 	if (s->size > cma_get_size(f.found) || s->size % PAGE_SIZE) {
-		pr_err("mmz: zone \"%s\": size %#llx is not pages of the CMA area \"%s\" of %#lx: refused\n",
+		pr_err("mmz: zone \"%s\": %#llx is not in the CMA area \"%s\" of %#lx: refused\n",
 		       s->name, (unsigned long long)s->size, cma_get_name(f.found),
 		       cma_get_size(f.found));
 		return NULL;

@@ -75,7 +75,7 @@ static int judge_shape(const struct mmz_layout *l, u64 base, u64 size, char *why
 	if (size > ULONG_MAX)
 		return refuse(why, -EINVAL, "it is larger than the address space");
 	if (l->limit && base + (size - 1) >= l->limit)
-		return refuse(why, -ENXIO, "it lies beyond the physical addresses that can be mapped");
+		return refuse(why, -ENXIO, "it lies beyond the addresses that can be mapped");
 	return 0;
 }
 

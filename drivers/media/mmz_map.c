@@ -6,7 +6,7 @@
  * attributes: data is lost). So:
  *
  *   block in the linear map	kvirt is its address there. Cached: nothing to do. Uncached: the
- *				linear map's own pages change their type, and back with the last map.
+ *				linear map's own pages change their type, until the last map goes.
  *   block outside of it	(high memory, no-map, beyond mem=) kvirt is an area of vmalloc's.
  *
  * Either way a block has one kind of map at a time. When the type of pages changes, and when the
@@ -242,7 +242,7 @@ int hil_mmb_unmap(hil_mmb_t *mmb)
 
 /* --- fragments --- */
 
-/* Memory that the kernel has in its linear map, or that is a zone's but no block's, is not given. */
+/* Neither in the kernel's linear map, nor a zone's (there blocks are mapped, not ranges). */
 static bool foreign(phys_addr_t phys, unsigned long len)
 {
 	hil_mmz_t *zone;

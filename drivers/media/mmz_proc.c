@@ -24,7 +24,8 @@ static void zone_line(struct seq_file *m, const hil_mmz_t *z)
 
 static void classic_block(struct seq_file *m, const hil_mmb_t *b)
 {
-	seq_printf(m, "   |-MMB: phys(0x%08llX, 0x%08llX), kvirt=0x%08lX, flags=0x%08lX, length=%luKB,    name=\"%.15s\"\n",
+	seq_printf(m, "   |-MMB: phys(0x%08llX, 0x%08llX), kvirt=0x%08lX, flags=0x%08lX, "
+		   "length=%luKB,    name=\"%.15s\"\n",
 		   (unsigned long long)b->phys_addr, (unsigned long long)mmb_end(b) - 1,
 		   (unsigned long)b->kvirt, b->flags, b->length / 1024, b->name);
 }
@@ -35,7 +36,8 @@ static void new_block(struct seq_file *m, const hil_mmb_t *b, bool follows)
 		   follows ? '|' : '*', (unsigned long long)b->phys_addr,
 		   (unsigned long long)mmb_end(b) - 1, BITS_PER_LONG / 4,
 		   (unsigned long)b->kvirt, b->flags);
-	seq_printf(m, "kernel_only=%d, share_all=%d pid[%d,%d,%d,%d,%d], length=%luKB,    name=\"%s\"\n",
+	seq_printf(m, "kernel_only=%d, share_all=%d pid[%d,%d,%d,%d,%d], "
+		   "length=%luKB,    name=\"%s\"\n",
 		   b->kernel_only, !b->check_pid, b->pid[0], b->pid[1], b->pid[2], b->pid[3],
 		   b->pid[4], b->length / 1024, b->name);
 }
@@ -71,7 +73,8 @@ static void sums(struct seq_file *m)
 	if (!total)
 		return;
 	remain = total - used;
-	seq_printf(m, "\n---MMZ_USE_INFO:\n total size=%luKB(%luMB),used=%luKB(%luMB + %luKB),remain=%luKB(%luMB + %luKB),zone_number=%d,block_number=%d\n",
+	seq_printf(m, "\n---MMZ_USE_INFO:\n total size=%luKB(%luMB),used=%luKB(%luMB + %luKB),"
+		   "remain=%luKB(%luMB + %luKB),zone_number=%d,block_number=%d\n",
 		   total, total / 1024, used, used / 1024, used % 1024, remain, remain / 1024,
 		   remain % 1024, zones, blocks);
 }

@@ -24,7 +24,8 @@ static void show_zones(struct seq_file *m)
 {
 	hil_mmz_t *z;
 
-	seq_puts(m, "zone                                 start   size KiB   used KiB   peak KiB blocks  largest free KiB  frag\n");
+	seq_puts(m, "zone                                 start   size KiB   used KiB   peak KiB "
+		    "blocks  largest free KiB  frag\n");
 	for_each_mmz(z)
 		seq_printf(m, "%-31s %#11llx %10lu %10lu %10lu %6u %17lu 0.%03u%s%s\n", z->name,
 			   (unsigned long long)z->phys_start, z->nbytes >> 10, z->used >> 10,
@@ -35,7 +36,8 @@ static void show_zones(struct seq_file *m)
 
 static void show_owners(struct seq_file *m)
 {
-	seq_puts(m, "\nowner                              now KiB   peak KiB   blocks     allocs\n");
+	seq_puts(m, "\nowner                              now KiB   peak KiB   blocks "
+		    "    allocs\n");
 	for (unsigned int i = 0; i < MMZ_OWNERS; i++) {
 		const struct hil_mmb_owner *o = &mmz_owners[i];
 
@@ -84,7 +86,8 @@ static void show_refused(struct seq_file *m)
 		const struct mmz_refused_one *r =
 			&mmz_refused_last[(mmz_refused_total - n--) % MMZ_REFUSED_KEPT];
 
-		seq_printf(m, "  \"%s\" %lu bytes align %#lx zone \"%s\": %s, largest %lu KiB, %pS\n",
+		seq_printf(m, "  \"%s\" %lu bytes align %#lx zone \"%s\": %s, largest %lu KiB, "
+			      "%pS\n",
 			   r->name, r->size, r->align, r->zone, mmz_refusal_text[r->why],
 			   r->largest >> 10, r->caller);
 	}
@@ -121,7 +124,8 @@ static void show_ram(struct seq_file *m)
 
 	mmz_ram_account(&r);
 	off = (s64)(r.ram - (r.os + r.mmz + r.cma + r.reserved + r.image));
-	seq_printf(m, "\nRAM %llu KiB = OS %llu + MMZ %llu + CMA lent %llu + reserved %llu + image %llu",
+	seq_printf(m, "\nRAM %llu KiB = OS %llu + MMZ %llu + CMA lent %llu + reserved %llu "
+		      "+ image %llu",
 		   (unsigned long long)r.ram >> 10, (unsigned long long)r.os >> 10,
 		   (unsigned long long)r.mmz >> 10, (unsigned long long)r.cma >> 10,
 		   (unsigned long long)r.reserved >> 10, (unsigned long long)r.image >> 10);

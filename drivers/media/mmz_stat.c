@@ -68,7 +68,8 @@ struct hil_mmb_owner *mmz_owner_find(const char name[HIL_MMB_NAME_LEN], u32 hash
  */
 static void tell(const struct mmz_request *rq, enum mmz_refusal why, unsigned long largest)
 {
-	pr_warn_ratelimited("mmz: refused \"%s\": %lu bytes, align %#lx, zone \"%s\": %s (largest gap %lu KiB), for %pS\n",
+	pr_warn_ratelimited("mmz: refused \"%s\": %lu bytes, align %#lx, zone \"%s\": %s "
+			    "(largest gap %lu KiB), for %pS\n",
 			    rq->name ?: "<null>", rq->size, rq->align,
 			    rq->zone ? rq->zone->name : rq->mmz_name ?: "", mmz_refusal_text[why],
 			    largest >> 10, rq->caller);

@@ -143,10 +143,12 @@ hil_mmz_t *mmz_zone_touching(phys_addr_t phys, u64 len)
 
 static int cannot_link(const hil_mmz_t *zone)
 {
-	const hil_mmz_t *other = zone->cma ? NULL : mmz_zone_touching(zone->phys_start, zone->nbytes);
+	const hil_mmz_t *other = NULL;
 
 	if (zone->registered)
 		return -EEXIST;
+	if (!zone->cma)
+		other = mmz_zone_touching(zone->phys_start, zone->nbytes);
 	if (!other)
 		return 0;
 	pr_err("mmz: zone \"%s\" at %pa, %lu KiB: touches the zone \"%s\" at %pa, %lu KiB\n",

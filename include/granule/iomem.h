@@ -6,8 +6,8 @@
 #include <linux/types.h>
 
 /*
- * [start, end) is listed as "KIND: NAME", inside whatever holds it. 0, -ENOMEM; -EBUSY: it is across
- * something. Both names are copied.
+ * [start, end) is listed as "KIND: NAME", inside whatever holds it. 0, -ENOMEM; -EBUSY: it is
+ * across something. Both names are copied.
  */
 int iomem_label(phys_addr_t start, phys_addr_t end, const char *kind, const char *name);
 /* Takes it away again. */

@@ -87,7 +87,7 @@ typedef struct hil_media_memory_zone {
 	struct rb_root by_gap;
 	unsigned long bin_map;		/* bit n: there are gaps of n pages, in bin[n] */
 	struct list_head bin[BITS_PER_LONG];
-	hil_mmb_t head;			/* length 0 at phys_start: owns the first gap, starts the list */
+	hil_mmb_t head;			/* no length, at phys_start: owns the first gap */
 	unsigned long span;		/* what blocks and gaps cover: nbytes, or the CMA area */
 	unsigned long used, peak;	/* bytes */
 	unsigned int blocks;
@@ -139,7 +139,7 @@ hil_mmb_t *hil_mmb_alloc_in(const char *name, unsigned long size, unsigned long 
 			    hil_mmz_t *zone);
 hil_mmb_t *hil_mmb_alloc_in_v2(const char *name, unsigned long size, unsigned long align,
 			       hil_mmz_t *zone, unsigned int order);
-/* 0 (done, or delayed), -EINVAL with a warning: not a live block, freed before (by whom is told). */
+/* 0 (done, or delayed); -EINVAL with a warning: no live block, freed before (by whom is told). */
 int hil_mmb_free(hil_mmb_t *mmb);
 int hil_mmb_get(hil_mmb_t *mmb);		/* one more reference; -EINVAL on a released one */
 int hil_mmb_put(hil_mmb_t *mmb);		/* -EINVAL without one */

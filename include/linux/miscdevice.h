@@ -2,7 +2,7 @@
 /*
  * Character devices of one node each: misc_register() makes /dev/NAME, which filp_open() opens.
  * The device must live until misc_deregister(), which waits for nobody: -EBUSY while a file of it
- * is open. fs/chardev.c. Task context.
+ * is open. drivers/char/misc.c (devices), fs/chardev.c (files). Task context.
  */
 #ifndef LINUX_MISCDEVICE_H
 #define LINUX_MISCDEVICE_H
@@ -28,5 +28,21 @@ struct miscdevice {
 
 int misc_register(struct miscdevice *misc);	/* 0, -EINVAL, -ENOMEM, -EEXIST, -EBUSY (minor) */
 int misc_deregister(struct miscdevice *misc);
+
+static inline const char *misc_nodename(const struct miscdevice *misc)
+{
+	return misc->nodename ? misc->nodename : misc->name;
+}
+
+/* For the files: the device of a node, one more file open on it, or NULL. misc_put() undoes it. */
+struct miscdevice *misc_get(const char *name);
+void misc_put(struct miscdevice *misc);
+
+/* Who makes nodes: told of every device, those there already first. added: 0 or -errno. */
+struct misc_watcher {
+	int (*added)(struct miscdevice *misc);
+	void (*removed)(struct miscdevice *misc);
+};
+void misc_watch(const struct misc_watcher *w);
 
 #endif

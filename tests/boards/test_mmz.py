@@ -121,10 +121,11 @@ def test_zones_of_the_tree(board):
                      r'kernel_only=0, share_all=0 pid\[1,0,0,0,0\], length=64KB,    name="h"', held)
     assert 'length=8KB,    name="s"' in held and 'length=192KB,    name="e"' in held
     assert RAM.search(result.out("cat /proc/granule/mmz")), f"\n{result}"
-    for node, word in (("onfirmware@55080000", "firmware@55000000"), ("unequal@56000000", "block-size"),
-                       ("odd@57000000", "alloc-type"), ("noram@90000000", "RAM")):
-        assert re.search(rf"mmz: /reserved-memory/{node}: .*{word}.*: refused$", result.text, re.M), \
-            f"{node}\n{result}"
+    for node, word in (("onfirmware@55080000", "firmware@55000000"),
+                       ("unequal@56000000", "block-size"), ("odd@57000000", "alloc-type"),
+                       ("noram@90000000", "RAM")):
+        said = re.search(rf"mmz: /reserved-memory/{node}: .*{word}.*: refused$", result.text, re.M)
+        assert said, f"{node}\n{result}"
 
 
 @pytest.mark.parametrize("board", ["virt-arm", "virt-arm64"])
@@ -133,8 +134,10 @@ def test_zones_beyond_mem_and_at_run_time(board):
     result = boot(board, "--memory", "512M", "--bootargs",
                   "mem=128M mmz=anonymous,0,0x50000000,64M",
                   commands=("mmz alloc a 1M", "mmz map 0x50000000 nocache",
-                            "mmz zone add late,0,0x58000000,16M", "mmz zone add os,0,0x44000000,1M",
-                            "mmz zone add again,0,0x50000000,1M", "mmz zone add none,0,0x60000000,1M",
+                            "mmz zone add late,0,0x58000000,16M",
+                            "mmz zone add os,0,0x44000000,1M",
+                            "mmz zone add again,0,0x50000000,1M",
+                            "mmz zone add none,0,0x60000000,1M",
                             "mmz zone add bad,0", "mmz alloc b 1M 0 late", "mmz zone del late",
                             "mmz free 0x58000000", "mmz zone del late", "mmz zone del late",
                             "mmz zone add late,0,0x58000000,32M", "check", "test mmz_t*",

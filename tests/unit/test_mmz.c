@@ -162,7 +162,7 @@ static void bad_requests(struct kunit *test)
 	zone_gone(test, zone);
 }
 
-/* A second free of the same block, also when its address has a new owner, is told and does nothing. */
+/* A second free, also when the address has a new owner, is told and does nothing. */
 static void a_double_free_is_caught(struct kunit *test)
 {
 	hil_mmz_t *zone = zone_nowhere(test, "t", 0, 8 * PAGE_SIZE);

@@ -100,13 +100,18 @@ static void drop_blocks(hil_mmb_t *b[3])
 static void the_classic_text(struct kunit *test)
 {
 	static const char expected[] =
-		"+---ZONE: PHYS(0x44000000, 0x47FFFFFF), GFP=0, nBYTES=65536KB,    NAME=\"anonymous\"\n"
-		"   |-MMB: phys(0x44000000, 0x44007FFF), kvirt=0xC4B98000, flags=0x00000001, length=32KB,    name=\"sys_scale_coef\"\n"
-		"   |-MMB: phys(0x44008000, 0x4405AFFF), kvirt=0xC4D00000, flags=0x00000001, length=332KB,    name=\"VGS_NodeBuf\"\n"
-		"   |-MMB: phys(0x4405B000, 0x441EFFFF), kvirt=0x00000000, flags=0x00000000, length=1620KB,    name=\"hifb_layer0\"\n";
+		"+---ZONE: PHYS(0x44000000, 0x47FFFFFF), GFP=0, nBYTES=65536KB,    "
+		"NAME=\"anonymous\"\n"
+		"   |-MMB: phys(0x44000000, 0x44007FFF), kvirt=0xC4B98000, flags=0x00000001, "
+		"length=32KB,    name=\"sys_scale_coef\"\n"
+		"   |-MMB: phys(0x44008000, 0x4405AFFF), kvirt=0xC4D00000, flags=0x00000001, "
+		"length=332KB,    name=\"VGS_NodeBuf\"\n"
+		"   |-MMB: phys(0x4405B000, 0x441EFFFF), kvirt=0x00000000, flags=0x00000000, "
+		"length=1620KB,    name=\"hifb_layer0\"\n";
 	static const char sums[] =
 		"\n---MMZ_USE_INFO:\n"
-		" total size=65536KB(64MB),used=1984KB(1MB + 960KB),remain=63552KB(62MB + 64KB),zone_number=1,block_number=3\n";
+		" total size=65536KB(64MB),used=1984KB(1MB + 960KB),"
+		"remain=63552KB(62MB + 64KB),zone_number=1,block_number=3\n";
 	bool v5 = mmz_format_v5, only = alone();
 	struct text *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
 	hil_mmz_t *zone;
@@ -173,11 +178,15 @@ static void the_new_text(struct kunit *test)
 	snprintf(head, sizeof(head), " anony=%d mmz_allocator=%s mem_process_isolation=1\n\n",
 		 mmz_anony, mmz_allocator_name);
 	KUNIT_EXPECT_PTR_EQ(test, (void *)listing(test, t, head), (void *)t->buf);
-	snprintf(line, sizeof(line), "   |-MMB: phys(0x44000000, 0x44007FFF), kvirt=0x%0*lX, flags=0x1, kernel_only=0, share_all=1 pid[0,0,0,0,0], length=32KB,    name=\"sys_scale_coef\"\n",
+	snprintf(line, sizeof(line),
+		 "   |-MMB: phys(0x44000000, 0x44007FFF), kvirt=0x%0*lX, flags=0x1, "
+		 "kernel_only=0, share_all=1 pid[0,0,0,0,0], length=32KB,    name=\"sys_scale_coef\"\n",
 		 BITS_PER_LONG / 4, 0xc4b98000ul);
 	listing(test, t, line);
 	/* a gap before it: a star */
-	snprintf(line, sizeof(line), "   *-MMB: phys(0x4405B000, 0x441EFFFF), kvirt=0x%0*lX, flags=0x0, kernel_only=0, share_all=0 pid[412,0,0,0,0], length=1620KB,    name=\"hifb_layer0\"\n",
+	snprintf(line, sizeof(line),
+		 "   *-MMB: phys(0x4405B000, 0x441EFFFF), kvirt=0x%0*lX, flags=0x0, "
+		 "kernel_only=0, share_all=0 pid[412,0,0,0,0], length=1620KB,    name=\"hifb_layer0\"\n",
 		 BITS_PER_LONG / 4, 0ul);
 	listing(test, t, line);
 	mmz_format_v5 = v5;

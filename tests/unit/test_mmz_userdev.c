@@ -133,7 +133,7 @@ static void other_sizes_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, d->zone->blocks, 0u);
 }
 
-/* Bits 28 and 29 are delayed_free and map_cached in the vendor's: such a block could not be freed. */
+/* Bits 28 and 29 are delayed_free and map_cached in the vendor's: that block stays for ever. */
 static void bits_of_the_kernels_are_not_the_callers(struct kunit *test)
 {
 	struct dev *d = test->priv;
