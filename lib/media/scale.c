@@ -66,6 +66,27 @@ static void scale_chroma_line(u8 *dst, unsigned int width, const struct lines *l
 	}
 }
 
+/* Half size, the usual case: the same values, each the mean of a 2 x 2. */
+static void halve_luma_line(u8 *dst, unsigned int width, const struct lines *l, unsigned int last,
+			    u32 step)
+{
+	const u8 *a = l->upper, *b = l->lower;
+
+	for (unsigned int x = 0; x < width; x++, a += 2, b += 2)
+		dst[x] = (a[0] + a[1] + b[0] + b[1] + 2) >> 2;
+}
+
+static void halve_chroma_line(u8 *dst, unsigned int width, const struct lines *l,
+			      unsigned int last, u32 step)
+{
+	const u8 *a = l->upper, *b = l->lower;
+
+	for (unsigned int x = 0; x < width; x++, a += 4, b += 4) {
+		dst[2 * x] = (a[0] + a[2] + b[0] + b[2] + 2) >> 2;
+		dst[2 * x + 1] = (a[1] + a[3] + b[1] + b[3] + 2) >> 2;
+	}
+}
+
 struct plane {
 	const u8 *src;			/* the crop's first pixel */
 	unsigned int src_stride, src_width, src_height;	/* width in pixels or pairs */
@@ -110,17 +131,20 @@ static bool crop_fits(const struct nv12 *src, const struct media_rect *c)
 int nv12_scale(const struct nv12 *dst, const struct nv12 *src, const struct media_rect *crop)
 {
 	struct plane y, uv;
+	bool half;
 
 	if (!nv12_valid(dst) || !nv12_valid(src) || !crop_fits(src, crop))
 		return -EINVAL;
+	half = crop->width == 2 * dst->width && crop->height == 2 * dst->height;
 	y = (struct plane){
 		src->y + (size_t)crop->y * src->stride + crop->x, src->stride, crop->width,
-		crop->height, dst->y, dst->stride, dst->width, dst->height, scale_luma_line,
+		crop->height, dst->y, dst->stride, dst->width, dst->height,
+		half ? halve_luma_line : scale_luma_line,
 	};
 	uv = (struct plane){
 		src->uv + (size_t)crop->y / 2 * src->stride + crop->x, src->stride,
 		crop->width / 2, crop->height / 2, dst->uv, dst->stride, dst->width / 2,
-		dst->height / 2, scale_chroma_line,
+		dst->height / 2, half ? halve_chroma_line : scale_chroma_line,
 	};
 	if (dst->width == crop->width && dst->height == crop->height) {
 		copy_plane(&y, 1);

@@ -224,14 +224,17 @@ static void scale_against_slow(struct kunit *test)
 	prandom_seed_state(&rnd, 3);
 	fill_random(&src.f, &rnd, 256);
 	for (unsigned int round = 0; round < 60; round++) {
-		unsigned int width = 2 + 2 * prandom_u32_max_state(&rnd, 120);
-		unsigned int height = 2 + 2 * prandom_u32_max_state(&rnd, 60);
+		unsigned int width = round ? 2 + 2 * prandom_u32_max_state(&rnd, 120) : 64;
+		unsigned int height = round ? 2 + 2 * prandom_u32_max_state(&rnd, 60) : 32;
 		struct frame dst = frame_get(test, width, height, 16);
 		struct media_rect c = { 2 * prandom_u32_max_state(&rnd, 20),
 					2 * prandom_u32_max_state(&rnd, 10) };
 
 		c.width = 2 + 2 * prandom_u32_max_state(&rnd, (130 - c.x) / 2);
 		c.height = 2 + 2 * prandom_u32_max_state(&rnd, (66 - c.y) / 2);
+		if (round == 0)		/* exactly half */
+			c = (struct media_rect){ 130 - 2 * width, 66 - 2 * height, 2 * width,
+						 2 * height };
 		KUNIT_ASSERT_EQ(test, nv12_scale(&dst.f, &src.f, &c), 0);
 		KUNIT_ASSERT_TRUE(test, scaled_as_slow(&dst.f, &src.f, &c, false));
 		KUNIT_ASSERT_TRUE(test, scaled_as_slow(&dst.f, &src.f, &c, true));
