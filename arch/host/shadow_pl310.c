@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * A PL310 behind the shadow caches' L1: memory that its driver (drivers/cache/pl310.c) takes for
- * the registers, and what a write to them does to lines (ARM DDI 0246H, 3.3.10). What was cleaned is
- * in buffers until they are drained. The release changes with the seed, and two errata with it.
+ * the registers, and what a write to them does to lines (ARM DDI 0246H, 3.3.10). What was cleaned
+ * is in buffers until they are drained. The release changes with the seed, and two errata with it.
  */
 #include <linux/array_size.h>
 #include <linux/bug.h>

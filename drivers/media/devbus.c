@@ -11,13 +11,10 @@
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
-#include <linux/io.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 
 DEFINE_SPINLOCK(devbus_lock);
 LIST_HEAD(devbus_tables);
@@ -260,26 +257,6 @@ static void count(struct devbus_master *m, size_t len, bool write)
 
 /* --- windows -------------------------------------------------------------------------------- */
 
-/* The memory behind the window, where memory is memory. NULL without room to map it. */
-static void *window_memory(const struct devbus_mapping *map, size_t offset, struct devbus_window *w)
-{
-	void *ptr;
-
-	if (map->coherent && map->cpu)
-		return map->cpu + offset;
-	ptr = memremap(map->phys + offset, w->len, MEMREMAP_WB);
-	w->remapped = ptr && is_vmalloc_addr(ptr);
-	return ptr;
-}
-
-static void window_release(struct devbus_window *w)
-{
-	if (w->remapped)
-		memunmap(w->ptr);
-	if (w->copied)
-		kvfree(w->ptr);
-}
-
 /* Judges, fills a copy where there is a backend, and enters the window. Locked. */
 static int window_enter(struct devbus_master *m, struct devbus_window *w,
 			struct devbus_mapping *seen)
@@ -321,11 +298,11 @@ static void *window(struct devbus_master *m, dma_addr_t dma, size_t len, bool wr
 	at = m->nr_windows - 1;
 	spin_unlock_irqrestore(&devbus_lock, flags);
 	if (err) {
-		window_release(&w);
+		devbus_window_release(&w);
 		return NULL;
 	}
 	if (!w.copied)
-		w.ptr = window_memory(&map, dma - map.dma, &w);
+		w.ptr = devbus_window_memory(&map, dma - map.dma, &w);
 	/* Windows are entered by this master alone: `at` is still ours. */
 	spin_lock_irqsave(&devbus_lock, flags);
 	w.broken = m->window[at].broken;
@@ -375,27 +352,11 @@ int devbus_window_done(struct devbus_master *m)
 	m->nr_windows = 0;
 	spin_unlock_irqrestore(&devbus_lock, flags);
 	for (unsigned int i = 0; i < nr; i++)
-		window_release(&done[i]);
+		devbus_window_release(&done[i]);
 	return err;
 }
 
 /* --- plain accesses ------------------------------------------------------------------------- */
-
-static int copy_memory(const struct devbus_mapping *map, size_t offset, void *buf, size_t len,
-		       bool write)
-{
-	struct devbus_window w = { .len = len };
-
-	w.ptr = window_memory(map, offset, &w);
-	if (!w.ptr)
-		return -EFAULT;
-	if (write)
-		memcpy(w.ptr, buf, len);
-	else
-		memcpy(buf, w.ptr, len);
-	window_release(&w);
-	return 0;
-}
 
 static int transfer(struct devbus_master *m, dma_addr_t dma, void *buf, size_t len, bool write)
 {
@@ -418,7 +379,7 @@ static int transfer(struct devbus_master *m, dma_addr_t dma, void *buf, size_t l
 	spin_unlock_irqrestore(&devbus_lock, flags);
 	if (err || devbus_backend)
 		return err;
-	return copy_memory(&seen, dma - seen.dma, buf, len, write);
+	return devbus_copy(&seen, dma - seen.dma, buf, len, write);
 }
 
 int devbus_read(struct devbus_master *m, dma_addr_t dma, void *buf, size_t len)

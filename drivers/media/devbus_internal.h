@@ -29,4 +29,13 @@ void devbus_break_windows(struct device *dev, dma_addr_t dma, size_t size, const
 /* Forgets all of them, reporting each. Locked. */
 void devbus_forget_mappings(struct devbus_table *table);
 
+/* --- devbus_memory.c ------------------------------------------------------------------------ */
+
+/* The memory behind a window of w->len bytes, where memory is memory; NULL without room for it. */
+void *devbus_window_memory(const struct devbus_mapping *map, size_t offset,
+			   struct devbus_window *w);
+void devbus_window_release(struct devbus_window *w);
+/* 0 or -EFAULT. Any context, but for memory that is neither RAM nor mapped. */
+int devbus_copy(const struct devbus_mapping *map, size_t offset, void *buf, size_t len, bool write);
+
 #endif

@@ -43,7 +43,7 @@ struct devbus_window {
 	dma_addr_t dma;
 	size_t len;
 	void *ptr;			/* what the device was given */
-	bool remapped, copied;		/* how ptr was made: memremap(), kvmalloc() */
+	bool remapped, vmapped, copied;	/* how ptr was made: memremap(), vmap(), kvmalloc() */
 	bool write;
 	bool broken;			/* taken away meanwhile */
 };

@@ -5,9 +5,11 @@
  * as they call them; what the calls themselves do is tested elsewhere.
  */
 #include <granule/devbus.h>
+#include <granule/fault_inject.h>
 #include <kunit/test.h>
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
+#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -55,7 +57,7 @@ static void bus_exit(struct kunit *test)
 
 static void map(struct bus_test *t, enum dma_data_direction dir)
 {
-	__devbus_map(&t->dev, AT, virt_to_phys(t->buf), BUF_SIZE, dir, 0);
+	devbus_track_map(&t->dev, AT, virt_to_phys(t->buf), BUF_SIZE, dir, 0);
 }
 
 /* Exactly one report since the last look, with this text in it. */
@@ -101,7 +103,7 @@ static void allowed_accesses_reach_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->buf[512], 'f');
 	KUNIT_EXPECT_EQ(test, t->m.reads, 2UL);
 	KUNIT_EXPECT_EQ(test, t->m.bytes_written, 528ULL);
-	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_BIDIRECTIONAL);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_BIDIRECTIONAL);
 	expect_silence(test);
 }
 
@@ -118,7 +120,7 @@ static void only_what_is_mapped(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, devbus_read_window(&t->m, AT - 1, 8));
 	expect_report(test, "not mapped");
 	KUNIT_EXPECT_EQ(test, t->m.refused, 3UL);
-	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT, b, 8), -EFAULT);
 	expect_report(test, "not mapped");
 }
@@ -136,11 +138,11 @@ static void the_direction_counts(struct kunit *test)
 	map(t, DMA_FROM_DEVICE);
 	KUNIT_EXPECT_EQ(test, devbus_write(&t->m, AT, b, 8), 0);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT, b, 8), 0);
-	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
 	expect_silence(test);
 	KUNIT_EXPECT_NULL(test, devbus_read_window(&t->m, AT, 8));
 	expect_report(test, "mapped DMA_FROM_DEVICE");
-	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
 	expect_report(test, "with DMA_TO_DEVICE, it was mapped DMA_FROM_DEVICE");
 }
 
@@ -176,7 +178,7 @@ static void skipped_maintenance_leaves_the_owner(struct kunit *test)
 	struct bus_test *t = test->priv;
 	u8 b[8] = { 0 };
 
-	__devbus_map(&t->dev, AT, virt_to_phys(t->buf), BUF_SIZE, DMA_TO_DEVICE,
+	devbus_track_map(&t->dev, AT, virt_to_phys(t->buf), BUF_SIZE, DMA_TO_DEVICE,
 		     DMA_ATTR_SKIP_CPU_SYNC);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT, b, 8), -EFAULT);
 	expect_report(test, "owner CPU");
@@ -220,7 +222,7 @@ static void the_reach_of_a_device(struct kunit *test)
 	struct bus_test *t = test->priv;
 	u8 b[8] = { 0 };
 
-	__devbus_map(&t->dev, 0xffffc, virt_to_phys(t->buf), 16, DMA_TO_DEVICE, 0);
+	devbus_track_map(&t->dev, 0xffffc, virt_to_phys(t->buf), 16, DMA_TO_DEVICE, 0);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, 0xffffc, b, 4), 0);
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, 0xffffc, b, 5), -EFAULT);
 	expect_report(test, "beyond its reach (0xfffff)");
@@ -232,7 +234,7 @@ static void the_reach_of_a_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, 0xffffc, b, 4), -EFAULT);
 	expect_report(test, "beyond its reach (0xffffd)");
 	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, 0xffffc, b, 2), 0);
-	__devbus_unmap(&t->dev, 0xffffc, 16, DMA_TO_DEVICE);
+	devbus_track_unmap(&t->dev, 0xffffc, 16, DMA_TO_DEVICE);
 	expect_silence(test);
 }
 
@@ -269,7 +271,7 @@ static void the_cpu_keeps_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, 64, false), 0);
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, 65, false), -EFAULT);
 	expect_report(test, "the CPU reads");
-	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_FROM_DEVICE);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_FROM_DEVICE);
 	expect_report(test, "dma_unmap_*() of buffer 0x1000+0x400 comes too late");
 	KUNIT_EXPECT_EQ(test, devbus_cpu_access(t->buf, BUF_SIZE, false), 0);
 	map(t, DMA_TO_DEVICE);
@@ -292,7 +294,7 @@ static void a_window_that_is_taken_away(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_window_done(&t->m), -EFAULT);
 	KUNIT_EXPECT_EQ(test, devbus_window_done(&t->m), 0);
 	KUNIT_EXPECT_NOT_NULL(test, devbus_read_window(&t->m, AT, 64));
-	__devbus_unmap(&t->dev, AT, BUF_SIZE, DMA_BIDIRECTIONAL);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_BIDIRECTIONAL);
 	expect_report(test, "dma_unmap_*()");
 	KUNIT_EXPECT_EQ(test, devbus_window_done(&t->m), -EFAULT);
 }
@@ -308,8 +310,64 @@ static void windows_run_out(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devbus_window_done(&t->m), 0);
 	KUNIT_EXPECT_NOT_NULL(test, devbus_read_window(&t->m, AT, 64));
 	KUNIT_EXPECT_EQ(test, devbus_window_done(&t->m), 0);
-	__devbus_unmap(&t->dev, AT, BUF_SIZE - 1, DMA_TO_DEVICE);
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE - 1, DMA_TO_DEVICE);
 	expect_report(test, "with 0x3ff bytes, it has 0x400");
+}
+
+static void memory_without_an_address(struct kunit *test)
+{
+	struct bus_test *t = test->priv;
+	struct page *page = alloc_page(GFP_HIGHUSER);
+	u8 b[8] = "highmem";
+	u8 *w, *seen;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	devbus_track_map(&t->dev, AT, page_to_phys(page), PAGE_SIZE, DMA_BIDIRECTIONAL, 0);
+	w = devbus_write_window(&t->m, AT + 16, 64);
+	KUNIT_EXPECT_NOT_NULL(test, w);
+	if (w)
+		memcpy(w, b, 8);
+	KUNIT_EXPECT_EQ(test, devbus_window_done(&t->m), 0);
+	KUNIT_EXPECT_EQ(test, devbus_write(&t->m, AT + PAGE_SIZE - 8, b, 8), 0);
+	memset(b, 0, 8);
+	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT + 16, b, 8), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(b, "highmem", 8), 0);
+	devbus_track_unmap(&t->dev, AT, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	seen = kmap_local_page(page);
+	KUNIT_EXPECT_EQ(test, memcmp(seen + PAGE_SIZE - 8, "highmem", 8), 0);
+	kunmap_local(seen);
+	__free_page(page);
+	expect_silence(test);
+}
+
+static void no_memory_to_attach(struct kunit *test)
+{
+	struct device dev = { .init_name = "other" };
+	struct devbus_master m = { .dev = &dev, .name = "other" };
+
+	for_each_failure(&failslab) {
+		int err = devbus_attach(&m);
+
+		KUNIT_EXPECT_EQ(test, err, failslab.hit ? -ENOMEM : 0);
+		KUNIT_EXPECT_EQ(test, !dev.devbus, failslab.hit);
+		if (!err)
+			devbus_detach(&m);
+	}
+}
+
+/* What could not be recorded is not accused of being unmapped. */
+static void no_memory_to_record(struct kunit *test)
+{
+	struct bus_test *t = test->priv;
+	u8 b[8];
+
+	fault_arm(&failslab, 1);
+	map(t, DMA_TO_DEVICE);
+	fault_arm(&failslab, 0);
+	KUNIT_EXPECT_EQ(test, devbus_read(&t->m, AT, b, 8), -EFAULT);
+	expect_report(test, "missing memory to record a mapping");
+	devbus_track_unmap(&t->dev, AT, BUF_SIZE, DMA_TO_DEVICE);
+	expect_silence(test);
 }
 
 static void attaching(struct kunit *test)
@@ -342,6 +400,9 @@ static struct kunit_case devbus_cases[] = {
 	KUNIT_CASE(the_cpu_keeps_off),
 	KUNIT_CASE(a_window_that_is_taken_away),
 	KUNIT_CASE(windows_run_out),
+	KUNIT_CASE(memory_without_an_address),
+	KUNIT_CASE(no_memory_to_attach),
+	KUNIT_CASE(no_memory_to_record),
 	KUNIT_CASE(attaching),
 	{}
 };
