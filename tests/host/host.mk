@@ -86,7 +86,7 @@ check-headers:
 
 # The page allocator's suites on machines of other shapes: nodes, holes, a DMA zone, ZONE_MOVABLE.
 host-machines := small holes dma numa movable zones cma
-host-machine-suites := page_alloc.* watermark.* zone.* zonelist.* pcp.* gfp.* pageblock.* dma_alloc.* dma_map.*
+host-machine-suites := page_alloc.* watermark.* zone.* zonelist.* pcp.* gfp.* pageblock.* dma_alloc.* dma_map*.* dma_grow.*
 
 .PHONY: host-machines
 host-machines: build/host/gcc64/unit build/host/gcc32/unit

@@ -23,6 +23,7 @@ static void single_and_page_agree(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, a), 0);
 	KUNIT_EXPECT_EQ(test, a, (dma_addr_t)page_to_phys(page) + 128);
 	b = dma_map_page(dev, page, 128, 256, DMA_TO_DEVICE);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, b), 0);
 	KUNIT_EXPECT_EQ(test, a, b);
 	KUNIT_EXPECT_EQ(test, dev->dma_maps, 2ul);
 	dma_unmap_single(dev, a, 256, DMA_TO_DEVICE);
@@ -185,6 +186,7 @@ static void resources_are_not_memory(struct kunit *test)
 
 	KUNIT_ASSERT_FALSE(test, pfn_valid(PHYS_PFN(regs)));
 	a = dma_map_resource(dev, regs, 64, DMA_FROM_DEVICE, 0);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, a), 0);
 	KUNIT_EXPECT_EQ(test, a, (dma_addr_t)regs);
 	dma_unmap_resource(dev, a, 64, DMA_FROM_DEVICE, 0);
 	KUNIT_EXPECT_EQ(test, dev->dma_maps, dev->dma_unmaps);
