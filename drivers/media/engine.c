@@ -212,21 +212,31 @@ void engine_stop(struct media_engine *e)
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-static dma_addr_t map(struct media_engine *e, phys_addr_t phys, size_t bytes,
-		      enum dma_data_direction dir)
+/* A zone beyond mem= has no struct pages; the CPU caches nothing of it but through maps of MMZ. */
+dma_addr_t media_map(struct device *dev, phys_addr_t phys, size_t bytes,
+		     enum dma_data_direction dir)
 {
 	unsigned long pfn = PHYS_PFN(phys);
 
 	if (pfn_valid(pfn))
-		return dma_map_page(&e->dev, pfn_to_page(pfn), offset_in_page(phys), bytes, dir);
-	return dma_map_resource(&e->dev, phys, bytes, dir, 0);
+		return dma_map_page(dev, pfn_to_page(pfn), offset_in_page(phys), bytes, dir);
+	return dma_map_resource(dev, phys, bytes, dir, 0);
+}
+
+void media_unmap(struct device *dev, dma_addr_t dma, phys_addr_t phys, size_t bytes,
+		 enum dma_data_direction dir)
+{
+	if (pfn_valid(PHYS_PFN(phys)))
+		dma_unmap_page(dev, dma, bytes, dir);
+	else
+		dma_unmap_resource(dev, dma, bytes, dir, 0);
 }
 
 /* Once: a view that was closed, or never opened, has no bytes. */
 static void unmap(struct media_engine *e, struct engine_view *view)
 {
 	if (view && view->bytes)
-		dma_unmap_page(&e->dev, view->dma, view->bytes, view->dir);
+		media_unmap(&e->dev, view->dma, view->phys, view->bytes, view->dir);
 	if (view)
 		view->bytes = 0;
 }
@@ -234,7 +244,7 @@ static void unmap(struct media_engine *e, struct engine_view *view)
 int engine_open(struct media_engine *e, struct engine_view *view, phys_addr_t phys, size_t bytes,
 		enum dma_data_direction dir)
 {
-	*view = (struct engine_view){ map(e, phys, bytes, dir), bytes, dir };
+	*view = (struct engine_view){ phys, media_map(&e->dev, phys, bytes, dir), bytes, dir };
 	if (dma_mapping_error(&e->dev, view->dma)) {
 		view->bytes = 0;
 		return -ENOMEM;

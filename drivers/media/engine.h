@@ -54,8 +54,15 @@ void engine_stop(struct media_engine *e);
 int engine_submit(struct media_engine *e, unsigned int chn, const struct media_frame *frame);
 bool engine_idle(const struct media_engine *e);
 
+/* Streaming mappings of zones' memory; dma_mapping_error() tells whether it worked. */
+dma_addr_t media_map(struct device *dev, phys_addr_t phys, size_t bytes,
+		     enum dma_data_direction dir);
+void media_unmap(struct device *dev, dma_addr_t dma, phys_addr_t phys, size_t bytes,
+		 enum dma_data_direction dir);
+
 /* A picture or a part of a stream, seen by an engine. */
 struct engine_view {
+	phys_addr_t phys;
 	dma_addr_t dma;
 	size_t bytes;
 	enum dma_data_direction dir;

@@ -52,7 +52,7 @@ static void retire(struct shown *s)
 	if (!s->block)
 		return;
 	if (vo.display)
-		dma_unmap_page(vo.display->dev, s->dma, s->bytes, DMA_TO_DEVICE);
+		media_unmap(vo.display->dev, s->dma, vb_phys(s->block), s->bytes, DMA_TO_DEVICE);
 	vb_release_block(s->block, VB_VO);
 	s->block = NULL;
 }
@@ -64,8 +64,7 @@ static int scan_out(struct vb_block *block, size_t bytes)
 	struct device *dev = vo.display->dev;
 	int err;
 
-	next.dma = dma_map_page(dev, pfn_to_page(PHYS_PFN(vb_phys(block))), 0, bytes,
-				DMA_TO_DEVICE);
+	next.dma = media_map(dev, vb_phys(block), bytes, DMA_TO_DEVICE);
 	err = dma_mapping_error(dev, next.dma);
 	if (err) {
 		vb_release_block(block, VB_VO);
