@@ -3,7 +3,7 @@
  * Character devices: /dev nodes that are opened, asked by ioctl and closed. One open is one
  * struct file, whoever holds it; processes will reach these by their descriptors.
  *
- * Owns the open files and the nodes; the devices are drivers/char/misc.c's. No lock of its own.
+ * Owns the open files and the nodes; the devices are core/misc.c's. No lock of its own.
  */
 #include <granule/node.h>
 #include <linux/err.h>

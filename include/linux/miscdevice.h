@@ -2,7 +2,7 @@
 /*
  * Character devices of one node each: misc_register() makes /dev/NAME, which filp_open() opens.
  * The device must live until misc_deregister(), which waits for nobody: -EBUSY while a file of it
- * is open. drivers/char/misc.c (devices), fs/chardev.c (files). Task context.
+ * is open. core/misc.c (devices), fs/chardev.c (files). Task context.
  */
 #ifndef LINUX_MISCDEVICE_H
 #define LINUX_MISCDEVICE_H

@@ -23,7 +23,7 @@ host-libs-clang64 := -lfdt
 
 host-srcs := $(filter-out $(host-not) $(host-not-tests), \
                $(wildcard lib/*.c lib/media/*.c core/*.c mm/*.c fs/*.c) \
-               drivers/cache/pl310.c drivers/char/misc.c $(wildcard drivers/media/*.c) drivers/bus/device.c drivers/bus/devres.c \
+               drivers/cache/pl310.c $(wildcard drivers/media/*.c) drivers/bus/device.c drivers/bus/devres.c \
                kernel/kunit.c kernel/kunit_check.c kernel/kunit_managed.c shell/parse.c \
                $(wildcard arch/host/*.c tests/host/*.c tests/host/pgtable/*.c tests/host/shadow/*.c \
                  tests/unit/*.c))
