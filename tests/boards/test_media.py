@@ -84,3 +84,18 @@ def test_frames_while_the_prompt_waits():
                   commands=("test media.by_idle_loop", "media status"))
     assert re.search(r"^1 passed, 0 failed, 0 skipped$", result.out("test media.by_idle_loop"),
                      re.M)
+
+
+@pytest.mark.parametrize("board,memory,bootargs", [
+    ("virt-arm64", "1G", "swiotlb=force mmz=anonymous,0,0x60000000,64M"),   # every frame bounces
+    ("virt-arm64", "1G", "mem=512M mmz=anonymous,0,0x60000000,64M"),        # no struct pages
+    ("virt-arm", "2G", "mmz=anonymous,0,0xa0000000,64M"),                   # high memory
+])
+def test_other_memory(board, memory, bootargs):
+    """The same pictures, wherever the zone lies and however they are mapped."""
+    result = good(board, "--memory", memory, "--bootargs", bootargs,
+                  commands=("media run 1080p 2", "media snap", "media stop", "check"))
+    assert "frame      0  crc 61267835 generated, 61267835 decoded: equal" in \
+        result.out("media run 1080p 2")
+    assert "2 frames, 0 dropped" in result.out("media run 1080p 2")
+    assert "devbus:" not in result.text
