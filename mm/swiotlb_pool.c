@@ -320,8 +320,6 @@ bool io_tlb_grow(struct io_tlb_mem *mem, struct device *dev, unsigned long n)
 	if (room) {
 		add_pool(mem, pool);
 		mem->grown += pool->nslabs;
-		/* devices that were set up before take the long way from now on */
-		dma_slow_path(DMA_SLOW_BOUNCE, true);
 	}
 	spin_unlock_irqrestore(&mem->grow_lock, flags);
 	if (!room) {

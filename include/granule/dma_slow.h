@@ -10,7 +10,6 @@
 
 #define DMA_SLOW_DEBUG	1u	/* the checker listens */
 #define DMA_SLOW_OUTER	2u	/* there is an outer cache */
-#define DMA_SLOW_BOUNCE	4u	/* bounce buffers came when devices had been set up already */
 
 extern u8 dma_slow_paths;
 

@@ -373,6 +373,7 @@ static void run(struct kunit *test, unsigned int steps)
 {
 	struct fuzz *f = make_fuzz(test);
 	unsigned long findings = dma_debug_error_count();
+	long used = atomic_long_read(&io_tlb_default_mem.used);
 
 	for (unsigned int step = 0; step < steps; step++) {
 		struct window *w = &f->w[rnd(f, BLOCKS)];
@@ -394,6 +395,8 @@ static void run(struct kunit *test, unsigned int steps)
 	/* pieces of one list may share lines: those are findings, too */
 	KUNIT_EXPECT_GE(test, dma_debug_error_count() - findings, f->bad);
 	drop_fuzz(test, f);
+	/* small buffers that share lines went through the machine's own pool */
+	KUNIT_EXPECT_EQ(test, atomic_long_read(&io_tlb_default_mem.used), used);
 	KUNIT_EXPECT_EQ(test, swiotlb_check(), 0);
 }
 
