@@ -73,7 +73,9 @@ void arch_sync_dma_for_cpu(phys_addr_t phys, size_t size, enum dma_data_directio
 
 void dma_flush_memory(phys_addr_t phys, size_t size)
 {
-	by_address(phys, size, arch_dcache_clean);
-	outer_flush_range(phys, phys + size);
+	if (outer_cache) {	/* outwards, and then nothing inside is newer than memory */
+		by_address(phys, size, arch_dcache_clean);
+		outer_flush_range(phys, phys + size);
+	}
 	by_address(phys, size, arch_dcache_flush);
 }
