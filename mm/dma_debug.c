@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The checker of the DMA API: the table of what is mapped, and the hooks that fill it. The interface is
- * granule/dma_debug.h. The hooks of unmap and sync are in dma_debug_unmap.c, the checks of addresses
+ * The checker of the DMA API: the table of what is mapped, and the hooks that fill it. Interface:
+ * granule/dma_debug.h. The hooks of unmap and sync are in dma_debug_unmap.c, checks of addresses
  * that nobody should map in dma_debug_memory.c, texts, nodes and options in dma_debug_report.c.
  *
  * Every mapping is an entry in a tree of intervals of device addresses (of all devices together);
@@ -58,7 +58,7 @@ struct dma_debug_entry *dma_debug_next(struct dma_debug_entry *entry)
 	return by_addr_iter_next(entry, 0, ~0ULL);
 }
 
-/* --- entries ----------------------------------------------------------------------------------- */
+/* --- entries -------------------------------------------------------------------------------- */
 
 struct entry_block {
 	struct list_head list;
@@ -167,7 +167,7 @@ void dma_debug_drop(struct dma_debug_entry *e)
 	T->nr_free++;
 }
 
-/* --- mapping -------------------------------------------------------------------------------------- */
+/* --- mapping -------------------------------------------------------------------------------- */
 
 /*
  * Another mapping by which a device may write to a byte of these lines. For coherent devices only
@@ -220,7 +220,8 @@ static void record(const struct dma_debug_entry *what, unsigned long attrs)
 		pr_err("DMA-API: debugging out of memory - disabling\n");
 	if (other)
 		dma_debug_finding(what->dev, &was, what->caller,
-				  "cacheline tracking EEXIST, overlapping mappings aren't supported "
+				  "cacheline tracking EEXIST, overlapping mappings aren't "
+				  "supported "
 				  "[device address=0x%016llx] [size=%llu bytes]",
 				  (u64)what->addr, what->size);
 }
@@ -296,7 +297,7 @@ void __debug_dma_alloc_pages(struct device *dev, struct page *page, size_t size,
 	record(&e, 0);
 }
 
-/* --- looking up --------------------------------------------------------------------------------- */
+/* --- looking up ----------------------------------------------------------------------------- */
 
 bool dma_debug_same_kind(enum dma_debug_kind is, enum dma_debug_kind asked)
 {
@@ -310,7 +311,8 @@ struct dma_debug_entry *dma_debug_find_exact(const struct dma_debug_entry *ask)
 
 	for (e = by_addr_iter_first(&T->by_addr, ask->addr, ask->addr); e;
 	     e = by_addr_iter_next(e, ask->addr, ask->addr)) {
-		int score = 8 * (e->size == ask->size) + 4 * dma_debug_same_kind(e->kind, ask->kind) +
+		int score = 8 * (e->size == ask->size) +
+			    4 * dma_debug_same_kind(e->kind, ask->kind) +
 			    2 * (e->dir == ask->dir) + (e->call_ents == ask->call_ents);
 
 		if (e->dev == ask->dev && e->addr == ask->addr && score > best_score) {
@@ -339,7 +341,7 @@ struct dma_debug_entry *dma_debug_find_containing(const struct dma_debug_entry *
 	return best;
 }
 
-/* --- other questions ---------------------------------------------------------------------------- */
+/* --- other questions ------------------------------------------------------------------------ */
 
 void __debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
@@ -389,9 +391,10 @@ void __debug_dma_driver_unbound(struct device *dev)
 			leaked = *e;
 	spin_unlock_irqrestore(&T->lock, flags);
 	if (n)
-		dma_debug_finding(dev, &leaked, 0, "device driver has pending DMA allocations while "
-				  "released from device [count=%u]\nOne of leaked entries details: "
-				  DMA_DEBUG_AT "[mapped with %s] [mapped as %s]", n, (u64)leaked.addr,
+		dma_debug_finding(dev, &leaked, 0, "device driver has pending DMA allocations "
+				  "while released from device [count=%u]\nOne of leaked entries details: "
+				  DMA_DEBUG_AT "[mapped with %s] [mapped as %s]", n,
+				  (u64)leaked.addr,
 				  leaked.size, dma_debug_dir_name(leaked.dir),
 				  dma_debug_kind_name(leaked.kind));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * The checker of the DMA API: memory that nobody should map. The stack (the caller's next function
- * uses the same lines), vmalloc'ed memory (not contiguous), text and constants, pages that are free.
+ * uses the same lines), vmalloc'ed memory (not contiguous), text and constants, free pages.
  * Called by the mapping hooks of dma_debug.c.
  */
 #include <asm/sections.h>
@@ -34,7 +34,8 @@ void __debug_dma_map_single(struct device *dev, const void *addr, size_t len, un
 {
 	if (on_this_stack(addr))
 		dma_debug_finding(dev, NULL, ip,
-				  "device driver maps memory from stack [addr=%px] [size=%zu bytes]",
+				  "device driver maps memory from stack [addr=%px] "
+				  "[size=%zu bytes]",
 				  addr, len);
 	else if (is_vmalloc_addr(addr))
 		dma_debug_finding(dev, NULL, ip,

@@ -113,7 +113,7 @@ void dma_debug_finding(struct device *dev, const struct dma_debug_entry *entry, 
 		pr_warn("Mapped at:\n %pS\n", (void *)entry->caller);
 }
 
-/* --- options -------------------------------------------------------------------------------------- */
+/* --- options -------------------------------------------------------------------------------- */
 
 static int set_dma_debug(char *value)
 {
@@ -153,7 +153,7 @@ void dma_debug_init(void)
 			"DMA-API: debugging enabled by kernel config\n", T->nr_total);
 }
 
-/* --- the checker of the checker ------------------------------------------------------------------- */
+/* --- the checker of the checker ------------------------------------------------------------- */
 
 int dma_debug_check(void)
 {
@@ -185,7 +185,7 @@ int dma_debug_check(void)
 }
 CHECK(dma_debug, dma_debug_check);
 
-/* --- nodes ---------------------------------------------------------------------------------------- */
+/* --- nodes ---------------------------------------------------------------------------------- */
 
 #define NODE(name_, show_, store_) \
 	PROC(dma_api_##name_, "/sys/kernel/debug/dma-api/" #name_, show_, store_)

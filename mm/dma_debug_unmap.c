@@ -12,7 +12,7 @@
 
 #define T (&dma_debug_table)
 
-/* --- unmapping -------------------------------------------------------------------------------------- */
+/* --- unmapping ------------------------------------------------------------------------------ */
 
 /* What is wrong with an unmapping: bits, of which some mean that it cannot be done. */
 #define BAD_UNKNOWN	1u
@@ -55,8 +55,10 @@ static void report_unmap(const struct dma_debug_entry *e, const struct dma_debug
 
 	if (bad & BAD_UNKNOWN)
 		dma_debug_finding(dev, NULL, ip, addr == DMA_MAPPING_ERROR ?
-				  "device driver tries to free an invalid DMA memory address " DMA_DEBUG_AT :
-				  "device driver tries to free DMA memory it has not allocated " DMA_DEBUG_AT,
+				  "device driver tries to free an invalid DMA memory address "
+				  DMA_DEBUG_AT :
+				  "device driver tries to free DMA memory it has not allocated "
+				  DMA_DEBUG_AT,
 				  addr, ask->size);
 	if (bad & BAD_SIZE)
 		dma_debug_finding(dev, e, ip, "device driver frees DMA memory with different size "
@@ -68,15 +70,18 @@ static void report_unmap(const struct dma_debug_entry *e, const struct dma_debug
 				  dma_debug_kind_name(e->kind), dma_debug_kind_name(ask->kind));
 	if (bad & BAD_VIRT)
 		dma_debug_finding(dev, e, ip, "device driver frees DMA memory with different CPU "
-				  "address " DMA_DEBUG_AT "[cpu alloc address=%px] [cpu free address=%px]",
+				  "address " DMA_DEBUG_AT "[cpu alloc address=%px] "
+				  "[cpu free address=%px]",
 				  addr, e->size, e->virt, ask->virt);
 	if (bad & BAD_NENTS)
 		dma_debug_finding(dev, e, ip, "device driver frees DMA sg list with different "
-				  "entry count [map count=%d] [unmap count=%d] " DMA_DEBUG_AT, e->call_ents,
+				  "entry count [map count=%d] [unmap count=%d] " DMA_DEBUG_AT,
+				  e->call_ents,
 				  ask->call_ents, addr, e->size);
 	if (bad & BAD_DIR)
 		dma_debug_finding(dev, e, ip, "device driver frees DMA memory with different "
-				  "direction " DMA_DEBUG_AT "[mapped with %s] [unmapped with %s]", addr,
+				  "direction " DMA_DEBUG_AT "[mapped with %s] [unmapped with %s]",
+				  addr,
 				  e->size, dma_debug_dir_name(e->dir),
 				  dma_debug_dir_name(ask->dir));
 	if (bad & BAD_UNCHECKED && !(bad & BAD_REFUSED))
@@ -166,7 +171,7 @@ int __debug_dma_free_pages(struct device *dev, struct page *page, size_t size,
 	return unmap(&ask, ip, true);
 }
 
-/* --- handing over ---------------------------------------------------------------------------------- */
+/* --- handing over --------------------------------------------------------------------------- */
 
 static int report_sync(const struct dma_debug_entry *e, const struct dma_debug_entry *ask,
 		       bool for_cpu, unsigned long ip)

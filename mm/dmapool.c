@@ -63,7 +63,7 @@ static void push(struct dma_pool *pool, void *vaddr, dma_addr_t dma)
 	top->stack[top->nr++] = (struct pool_block){ vaddr, dma };
 }
 
-/* --- pages ------------------------------------------------------------------------------------ */
+/* --- pages ---------------------------------------------------------------------------------- */
 
 /* Where block n of a page begins. */
 unsigned int dma_pool_offset(const struct dma_pool *pool, unsigned int n)
@@ -110,7 +110,7 @@ static void add_page(struct dma_pool *pool, struct pool_page *page)
 	}
 }
 
-/* --- pools -------------------------------------------------------------------------------------- */
+/* --- pools ---------------------------------------------------------------------------------- */
 
 /* The sizes made whole, or false: they make no pool. */
 static bool set_sizes(struct dma_pool *pool, size_t size, size_t align, size_t boundary)
@@ -201,7 +201,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 }
 EXPORT_SYMBOL(dma_pool_destroy);
 
-/* --- blocks ----------------------------------------------------------------------------------- */
+/* --- blocks --------------------------------------------------------------------------------- */
 
 void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 {
@@ -236,7 +236,8 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t handle)
 	bool bad;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	bad = unlikely(!pool->nr_active) || (pool->debug && !dma_pool_block_ok(pool, vaddr, handle));
+	bad = unlikely(!pool->nr_active) ||
+	      (pool->debug && !dma_pool_block_ok(pool, vaddr, handle));
 	if (!bad) {
 		if (unlikely(pool->debug))
 			memset(vaddr, POOL_POISON_FREED, pool->size);

@@ -60,7 +60,7 @@ bool dma_pool_block_ok(struct dma_pool *pool, void *vaddr, dma_addr_t dma)
 	return find_block(pool, vaddr, dma) >= 0 && !is_free(pool, dma);
 }
 
-/* --- reports ---------------------------------------------------------------------------------- */
+/* --- reports -------------------------------------------------------------------------------- */
 
 void dma_pool_report_free(struct dma_pool *pool, void *vaddr, dma_addr_t dma)
 {
@@ -74,7 +74,8 @@ void dma_pool_report_free(struct dma_pool *pool, void *vaddr, dma_addr_t dma)
 	if (known && freed)
 		dev_err(pool->dev, "dma_pool_free %s, dma %pad already free\n", pool->name, &dma);
 	else
-		dev_err(pool->dev, "dma_pool_free %s, %px/%pad (bad dma): no block of %u bytes in use\n",
+		dev_err(pool->dev, "dma_pool_free %s, %px/%pad (bad dma): no block of %u bytes "
+			"in use\n",
 			pool->name, vaddr, &dma, pool->size);
 }
 
@@ -85,7 +86,8 @@ void dma_pool_check_poison(struct dma_pool *pool, void *vaddr, dma_addr_t dma)
 	for (unsigned int i = 0; i < pool->size; i++)
 		if (bytes[i] != POOL_POISON_FREED) {
 			dev_err(pool->dev,
-				"dma_pool_alloc %s, %pad (corrupted): byte %u of %u is %02x, was it written after its free?\n",
+				"dma_pool_alloc %s, %pad (corrupted): byte %u of %u is %02x, "
+				"was it written after its free?\n",
 				pool->name, &dma, i, pool->size, bytes[i]);
 			break;
 		}
@@ -152,7 +154,7 @@ unsigned long *dma_pool_report_leaks(struct dma_pool *pool)
 	return busy;
 }
 
-/* --- the checker ------------------------------------------------------------------------------ */
+/* --- the checker ---------------------------------------------------------------------------- */
 
 static const char *count_pool(const struct dma_pool *pool, unsigned long *map)
 {
@@ -212,7 +214,7 @@ int dmapool_check(void)
 }
 CHECK(dmapool, dmapool_check);
 
-/* --- the node --------------------------------------------------------------------------------- */
+/* --- the node ------------------------------------------------------------------------------- */
 
 static int pools_show(struct seq_file *m, void *data)
 {

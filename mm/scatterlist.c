@@ -3,8 +3,8 @@
  * Scatterlists that own memory: tables of chained arrays, tables for pages, lists with their pages.
  * The interface is linux/scatterlist.h; walking and copying are in scatterlist_copy.c.
  *
- * A table is arrays of at most SG_MAX_SINGLE_ALLOC entries, one page each, whose last entry links to
- * the next array; the array that ends the list is as short as it can be:
+ * A table is arrays of at most SG_MAX_SINGLE_ALLOC entries, one page each, whose last entry links
+ * to the next array; the array that ends the list is as short as it can be:
  *
  *	| e e e … e link |->| e e e … e link |->| e e end |
  *
@@ -124,7 +124,7 @@ int sg_alloc_table_from_pages_segment(struct sg_table *table, struct page **page
 }
 EXPORT_SYMBOL(sg_alloc_table_from_pages_segment);
 
-/* --- with pages of their own ------------------------------------------------------------------ */
+/* --- with pages of their own ---------------------------------------------------------------- */
 
 void sgl_free_order(struct scatterlist *sgl, unsigned int order)
 {

@@ -25,7 +25,7 @@ int sg_nents_for_len(struct scatterlist *sg, u64 len)
 }
 EXPORT_SYMBOL(sg_nents_for_len);
 
-/* --- pages ------------------------------------------------------------------------------------ */
+/* --- pages ---------------------------------------------------------------------------------- */
 
 /* Pages that `length` bytes touch, from an offset that may itself lie beyond the first page. */
 static unsigned int pages_of(unsigned int offset, unsigned int length)
@@ -165,7 +165,7 @@ void sg_miter_stop(struct sg_mapping_iter *miter)
 }
 EXPORT_SYMBOL(sg_miter_stop);
 
-/* --- copies ----------------------------------------------------------------------------------- */
+/* --- copies --------------------------------------------------------------------------------- */
 
 size_t sg_copy_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
 		      off_t skip, bool to_buffer)

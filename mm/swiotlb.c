@@ -27,7 +27,7 @@
 #define NO_SLOT (~0UL)
 #define MAP_FAILED ((phys_addr_t)DMA_MAPPING_ERROR)
 
-/* --- copies ----------------------------------------------------------------------------------- */
+/* --- copies --------------------------------------------------------------------------------- */
 
 /* Between the driver's bytes, which may be highmem, and the copy. */
 static void copy_bytes(phys_addr_t orig, char *copy, size_t size, bool in)
@@ -60,7 +60,7 @@ static void bounce(struct io_tlb_mem *mem, struct io_tlb_pool *pool, const struc
 	atomic64_add(size, &mem->bytes);
 }
 
-/* --- slots -------------------------------------------------------------------------------------- */
+/* --- slots ---------------------------------------------------------------------------------- */
 
 /* A run of n free slots, and where it must lie: (slot + phase) is a multiple of mask + 1. */
 struct run {
@@ -163,7 +163,7 @@ static void free_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool, unsigne
 	io_tlb_unlock_all(pool, from, to, flags);
 }
 
-/* --- from addresses to slots and back ------------------------------------------------------------- */
+/* --- from addresses to slots and back ------------------------------------------------------- */
 
 static struct io_tlb_pool *find_pool(const struct io_tlb_mem *mem, phys_addr_t phys)
 {
@@ -212,7 +212,7 @@ nothing:
 	return false;
 }
 
-/* --- mapping -------------------------------------------------------------------------------------- */
+/* --- mapping -------------------------------------------------------------------------------- */
 
 /*
  * Address bits that the device counts on are kept: those of a slot by the offset in it, higher ones
@@ -280,7 +280,8 @@ static struct io_tlb_pool *find_room(struct device *dev, phys_addr_t phys, size_
 	}
 	atomic_long_inc(&mem->failed);
 	if (!(attrs & DMA_ATTR_NO_WARN))
-		dev_warn(dev, "swiotlb buffer is full (sz: %zu bytes), total %lu (slots), used %lu (slots)\n",
+		dev_warn(dev, "swiotlb buffer is full (sz: %zu bytes), total %lu (slots), "
+			 "used %lu (slots)\n",
 			 size, mem->nslabs, (unsigned long)atomic_long_read(&mem->used));
 	return NULL;
 }
@@ -356,7 +357,8 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t phys, size_t size,
 	if (tlb == MAP_FAILED)
 		return DMA_MAPPING_ERROR;
 	addr = phys_to_dma(dev, tlb);
-	if (WARN(!dma_capable(dev, addr, size), "%s: bounce buffer %pad of %zu bytes is beyond its mask %llx\n",
+	if (WARN(!dma_capable(dev, addr, size),
+		 "%s: bounce buffer %pad of %zu bytes is beyond its mask %llx\n",
 		 dev_name(dev), &addr, size, dev->dma_mask ? *dev->dma_mask : 0)) {
 		swiotlb_tbl_unmap_single(dev, tlb, size, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
 		return DMA_MAPPING_ERROR;
@@ -366,7 +368,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t phys, size_t size,
 	return addr;
 }
 
-/* --- pages of a restricted pool ---------------------------------------------------------------- */
+/* --- pages of a restricted pool ------------------------------------------------------------- */
 
 struct page *swiotlb_alloc(struct device *dev, size_t size)
 {
@@ -402,7 +404,7 @@ bool swiotlb_free(struct device *dev, struct page *page, size_t size)
 }
 EXPORT_SYMBOL(swiotlb_free);
 
-/* --- questions ------------------------------------------------------------------------------------ */
+/* --- questions ------------------------------------------------------------------------------ */
 
 bool is_swiotlb_buffer(struct device *dev, phys_addr_t paddr)
 {

@@ -16,7 +16,7 @@
 #include <linux/seq_file.h>
 #include "swiotlb_internal.h"
 
-/* --- the checker ------------------------------------------------------------------------------ */
+/* --- the checker ---------------------------------------------------------------------------- */
 
 /* All locks of the pool held. */
 static const char *count_pool(const struct io_tlb_pool *pool, unsigned long *used)
@@ -94,7 +94,7 @@ int swiotlb_check(void)
 }
 CHECK(swiotlb, swiotlb_check);
 
-/* --- nodes ---------------------------------------------------------------------------------------- */
+/* --- nodes ---------------------------------------------------------------------------------- */
 
 static struct io_tlb_mem *mem_of(void *data)
 {

@@ -100,7 +100,7 @@ static unsigned int wanted_areas(void)
 			     roundup_pow_of_two(num_possible_cpus());
 }
 
-/* --- pools ---------------------------------------------------------------------------------------- */
+/* --- pools ---------------------------------------------------------------------------------- */
 
 unsigned int io_tlb_areas(unsigned long nslabs, unsigned int wanted)
 {
@@ -164,7 +164,7 @@ unsigned long io_tlb_reach(struct device *dev, const struct io_tlb_pool *pool)
 						      (limit + 1) >> IO_TLB_SHIFT;
 }
 
-/* --- at boot -------------------------------------------------------------------------------------- */
+/* --- at boot -------------------------------------------------------------------------------- */
 
 /* Where ordinary devices reach: the zone made for them, or 32 bits. */
 static phys_addr_t __init reach_limit(void)
@@ -230,7 +230,7 @@ void __init swiotlb_init_boot(void)
 	swiotlb_init(memblock_end_of_DRAM() - 1 > reach_limit(), SWIOTLB_VERBOSE);
 }
 
-/* --- later ---------------------------------------------------------------------------------------- */
+/* --- later ---------------------------------------------------------------------------------- */
 
 /* More than the largest block of the buddy: only where it may sleep. */
 static struct page *get_pages(gfp_t gfp, unsigned int order)
@@ -329,7 +329,7 @@ bool io_tlb_grow(struct io_tlb_mem *mem, struct device *dev, unsigned long n)
 	return room;
 }
 
-/* --- restricted pools ---------------------------------------------------------------------------- */
+/* --- restricted pools ----------------------------------------------------------------------- */
 
 DEFINE_MUTEX(io_tlb_restricted_lock);
 LIST_HEAD(io_tlb_restricted);

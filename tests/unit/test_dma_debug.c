@@ -64,7 +64,7 @@ static dma_addr_t map_checked(struct kunit *test, size_t size, enum dma_data_dir
 	return a;
 }
 
-/* --- right use ------------------------------------------------------------------------------------- */
+/* --- right use ------------------------------------------------------------------------------ */
 
 static void use_all_calls(struct kunit *test)
 {
@@ -115,7 +115,7 @@ static void right_use_is_silent(struct kunit *test)
 	KUNIT_EXPECT_LT(test, dma_debug_table.min_free, free);
 }
 
-/* --- unmapping --------------------------------------------------------------------------------------- */
+/* --- unmapping ------------------------------------------------------------------------------ */
 
 static void wrong_size(struct kunit *test)
 {
@@ -222,7 +222,7 @@ static void the_error_is_not_checked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_debug_mappings(dev), 0);
 }
 
-/* --- handing over ------------------------------------------------------------------------------------ */
+/* --- handing over --------------------------------------------------------------------------- */
 
 static void bad_syncs(struct kunit *test)
 {
@@ -279,7 +279,7 @@ static void the_cpu_touches_a_line(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, debug_dma_assert_idle(__pa(p), 256), 0);
 }
 
-/* --- memory that nobody should map ------------------------------------------------------------------ */
+/* --- memory that nobody should map ---------------------------------------------------------- */
 
 static void stack_vmalloc_text_and_free_pages(struct kunit *test)
 {
@@ -311,7 +311,7 @@ static void stack_vmalloc_text_and_free_pages(struct kunit *test)
 	vfree(v);
 }
 
-/* --- leaks, memory, nodes ----------------------------------------------------------------------------- */
+/* --- leaks, memory, nodes ------------------------------------------------------------------- */
 
 static void leaks_when_the_driver_goes(struct kunit *test)
 {

@@ -47,7 +47,7 @@ static u32 rnd(struct fuzz *f, u32 n)
 	return prandom_u32_state(&f->rnd) % n;
 }
 
-/* --- memory, whoever looks ------------------------------------------------------------------------- */
+/* --- memory, whoever looks ------------------------------------------------------------------ */
 
 static void touch(phys_addr_t phys, void *buf, size_t len, bool write)
 {
@@ -96,7 +96,7 @@ static void device_touch(struct window *w, size_t at, u8 *buf, size_t len, bool 
 	}
 }
 
-/* --- steps ------------------------------------------------------------------------------------------ */
+/* --- steps ---------------------------------------------------------------------------------- */
 
 /* The window as one entry or several; a scatterlist of a single one as well. */
 static void cut(struct fuzz *f, struct window *w)
@@ -190,7 +190,7 @@ static bool do_device(struct fuzz *f, struct window *w)
 	return true;
 }
 
-/* One piece, or a part of it, is the CPU's for a moment: it reads, and writes what may be written. */
+/* A piece, or a part of it, is the CPU's for a moment: it reads, and writes what may be written. */
 static bool do_sync(struct fuzz *f, struct window *w)
 {
 	size_t at = rnd(f, w->size), here, len;
@@ -248,7 +248,7 @@ static void do_bad(struct fuzz *f, struct window *w)
 	f->bad++;
 }
 
-/* --- the machine of the test -------------------------------------------------------------------- */
+/* --- the machine of the test ---------------------------------------------------------------- */
 
 static struct io_tlb_pool *give_pool(struct kunit *test, struct fuzz *f, unsigned int i,
 				     struct io_tlb_mem *mem)

@@ -20,7 +20,7 @@ static struct device dev = { .init_name = "pool-test", .dma_mask = &mask,
 static struct device outside = { .init_name = "pool-test-outside", .dma_mask = &mask,
 				 .coherent_dma_mask = DMA_BIT_MASK(64) };
 
-/* --- coherent memory that is counted, at bus addresses of its own -------------------------------- */
+/* --- coherent memory that is counted, at bus addresses of its own --------------------------- */
 
 static long pages_out;
 static unsigned int shift;	/* makes the device's addresses crooked */
@@ -57,7 +57,7 @@ static struct dma_pool *debug_pool(struct kunit *test, size_t size)
 	return pool;
 }
 
-/* --- dmapool_test's parameter sets ----------------------------------------------------------------- */
+/* --- dmapool_test's parameter sets ---------------------------------------------------------- */
 
 struct pool_params {
 	unsigned int size, align, boundary;
@@ -123,7 +123,7 @@ static void the_six_sets(struct kunit *test)
 	kvfree(pair);
 }
 
-/* --- sizes ------------------------------------------------------------------------------------- */
+/* --- sizes ---------------------------------------------------------------------------------- */
 
 static void sizes_that_make_no_pool(struct kunit *test)
 {
@@ -178,7 +178,7 @@ static void odd_sizes_keep_align_and_boundary(struct kunit *test)
 	}
 }
 
-/* --- any order, against a model ------------------------------------------------------------------ */
+/* --- any order, against a model ------------------------------------------------------------- */
 
 #define LIVE 300
 
@@ -223,7 +223,7 @@ static void random_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pages_out, 0);
 }
 
-/* --- failures ------------------------------------------------------------------------------------ */
+/* --- failures ------------------------------------------------------------------------------- */
 
 static void no_memory(struct kunit *test)
 {
@@ -279,7 +279,7 @@ static void crooked_pages_are_refused(struct kunit *test)
 	dma_pool_destroy(pool);
 }
 
-/* --- bad use --------------------------------------------------------------------------------------- */
+/* --- bad use -------------------------------------------------------------------------------- */
 
 static void bad_frees_change_nothing(struct kunit *test)
 {
@@ -319,7 +319,7 @@ static void free_blocks_are_poisoned(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, p[0] == POOL_POISON_ALLOCATED && !memcmp(p, p + 1, 63));
 	dma_pool_free(pool, a.p, a.dma);
 	KUNIT_EXPECT_TRUE(test, p[0] == POOL_POISON_FREED && !memcmp(p, p + 1, 63));
-	p[63] = 0;			/* the device wrote late: reported, and usable all the same */
+	p[63] = 0;			/* the device wrote late: reported, usable all the same */
 	KUNIT_EXPECT_PTR_EQ(test, dma_pool_alloc(pool, GFP_KERNEL, &a.dma), (void *)p);
 	KUNIT_EXPECT_EQ(test, p[63], POOL_POISON_ALLOCATED);
 	dma_pool_free(pool, a.p, a.dma);

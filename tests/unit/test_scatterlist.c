@@ -174,7 +174,7 @@ static void lists_with_pages_of_their_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, settled_free_pages(), before);
 }
 
-/* --- walking and copying, against a flat model --------------------------------------------------- */
+/* --- walking and copying, against a flat model ---------------------------------------------- */
 
 #define PIECES 12
 #define FLAT (PIECES * 3 * PAGE_SIZE)

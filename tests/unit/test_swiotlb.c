@@ -4,6 +4,7 @@
  * device is told of them by dma_io_tlb_mem, so that the machine's pool stays as it is.
  */
 #include "slab_test.h"
+#include "swiotlb_test.h"
 #include <granule/fault_inject.h>
 #include <linux/dma-map-ops.h>
 #include <linux/err.h>
@@ -11,94 +12,7 @@
 #include <linux/smp.h>
 #include <mm/swiotlb_internal.h>
 
-#define ORDER	(22 - PAGE_SHIFT > MAX_PAGE_ORDER ? MAX_PAGE_ORDER : 22 - PAGE_SHIFT)
-#define BYTES	(PAGE_SIZE << ORDER)		/* 4 MiB where a block can be that large */
-#define NSLABS	((unsigned long)(BYTES >> IO_TLB_SHIFT))
-
-static u64 mask;
-static struct device dev = { .init_name = "bounce-test", .dma_mask = &mask,
-			     .coherent_dma_mask = DMA_BIT_MASK(64), .dma_coherent = true };
-static struct io_tlb_mem mem;
-static struct io_tlb_pool *pool;
-static struct page *block;
-
-static int make_pool(struct kunit *test, unsigned int areas)
-{
-	void *meta;
-
-	mask = DMA_BIT_MASK(64);
-	memset(&mem, 0, sizeof(mem));
-	mem.name = "test";
-	spin_lock_init(&mem.grow_lock);
-	INIT_LIST_HEAD(&mem.list);
-	block = alloc_pages(GFP_KERNEL, ORDER);
-	meta = kvzalloc(io_tlb_meta_size(NSLABS, areas), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, block);
-	KUNIT_ASSERT_NOT_NULL(test, meta);
-	pool = io_tlb_setup(meta, page_to_phys(block), NSLABS, areas);
-	mem.pools = pool;
-	mem.nslabs = NSLABS;
-	/* listed, so that swiotlb_check() counts it */
-	mutex_lock(&io_tlb_restricted_lock);
-	list_add_tail(&mem.list, &io_tlb_restricted);
-	mutex_unlock(&io_tlb_restricted_lock);
-	dev.dma_io_tlb_mem = &mem;
-	dev.dma_parms.min_align_mask = 0;
-	return 0;
-}
-
-static int one_area(struct kunit *test)
-{
-	return make_pool(test, 1);
-}
-
-static int four_areas(struct kunit *test)
-{
-	return make_pool(test, 4);
-}
-
-static void drop_pool(struct kunit *test)
-{
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&mem.used), 0);
-	KUNIT_EXPECT_EQ(test, swiotlb_check(), 0);
-	mutex_lock(&io_tlb_restricted_lock);
-	list_del(&mem.list);
-	mutex_unlock(&io_tlb_restricted_lock);
-	__free_pages(block, ORDER);
-	kvfree(pool);
-	dev.dma_io_tlb_mem = NULL;
-}
-
-static phys_addr_t map(phys_addr_t phys, size_t size, enum dma_data_direction dir)
-{
-	return swiotlb_tbl_map_single(&dev, phys, size, 0, dir, DMA_ATTR_NO_WARN);
-}
-
-static void unmap(phys_addr_t tlb, size_t size, enum dma_data_direction dir)
-{
-	swiotlb_tbl_unmap_single(&dev, tlb, size, dir, 0);
-}
-
-static bool failed(phys_addr_t tlb)
-{
-	return tlb == (phys_addr_t)DMA_MAPPING_ERROR;
-}
-
-static char *copy_at(phys_addr_t tlb)
-{
-	return pool->vaddr + (tlb - pool->start);
-}
-
-/* The driver's bytes: 4 MiB that are only looked at, not much written. */
-static char *driver_bytes(struct kunit *test, size_t size)
-{
-	char *p = (char *)__get_free_pages(GFP_KERNEL, get_order(size));
-
-	KUNIT_ASSERT_NOT_NULL(test, p);
-	return p;
-}
-
-/* --- copies ------------------------------------------------------------------------------------ */
+/* --- copies --------------------------------------------------------------------------------- */
 
 static void every_direction_copies_as_it_should(struct kunit *test)
 {
@@ -172,7 +86,7 @@ static void high_memory_is_bounced(struct kunit *test)
 	__free_pages(pages, 2);
 }
 
-/* --- slots ------------------------------------------------------------------------------------- */
+/* --- slots ---------------------------------------------------------------------------------- */
 
 static void address_bits_are_kept(struct kunit *test)
 {
@@ -293,7 +207,7 @@ static void masks_limit_the_slots(struct kunit *test)
 	free_page((unsigned long)p);
 }
 
-/* --- any order, against a model ------------------------------------------------------------------ */
+/* --- any order, against a model ------------------------------------------------------------- */
 
 #define LIVE 40
 
@@ -348,7 +262,7 @@ static void random_order(struct kunit *test)
 	free_pages((unsigned long)p, get_order(BYTES));
 }
 
-/* --- bad use ------------------------------------------------------------------------------------- */
+/* --- bad use -------------------------------------------------------------------------------- */
 
 static void bad_use_changes_nothing(struct kunit *test)
 {
@@ -410,7 +324,7 @@ static void the_checker_sees(struct kunit *test)
 	free_page((unsigned long)p);
 }
 
-/* --- pages of a restricted pool ------------------------------------------------------------------- */
+/* --- pages of a restricted pool ------------------------------------------------------------- */
 
 static void pages_come_from_the_pool(struct kunit *test)
 {
@@ -460,7 +374,7 @@ static void impossible_restricted_pools(struct kunit *test)
 	}
 }
 
-/* --- growing ------------------------------------------------------------------------------------- */
+/* --- growing -------------------------------------------------------------------------------- */
 
 static void drop_grown(void)
 {
