@@ -46,7 +46,9 @@ static const char *page_rule(const struct cma *cma, unsigned long pfn, unsigned 
 							      MAX_PAGE_ORDER)));
 		return NULL;
 	}
-	return pfn < *lent_to || bit_set(cma, pfn) ? NULL : "nobody's: neither free nor lent nor allocated";
+	if (pfn < *lent_to || bit_set(cma, pfn))
+		return NULL;
+	return "nobody's: neither free nor lent nor allocated";
 }
 
 static const char *block_rule(const struct cma *cma, unsigned long pfn, unsigned long size)

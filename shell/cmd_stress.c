@@ -229,4 +229,4 @@ COMMAND(stress, cmd_stress, "[-t media] N [SEED]",
 	"N x 10,000 random operations over every allocator",
 	"Content is checked at each free, the invariant checkers run now and then, and in the end\n"
 	"free pages must be what they were. The same seed gives the same run.\n"
-	"-t media: N x 10 operations over media zones, the CMA area and movable pages that live in it.\n");
+	"-t media: N x 10 operations over media zones, the CMA area and movable pages in it.\n");

@@ -156,7 +156,10 @@ static bool is_primecell(void)
 	return id == CELLID;
 }
 
-/* Without a tree, or one that names no UART we can drive: where it was asked for, else the first configured place where one answers. */
+/*
+ * Without a tree, or one that names no UART we can drive: where it was asked for, else the first
+ * configured place where one answers.
+ */
 static void last_resort(void)
 {
 	static const phys_addr_t places[] = {

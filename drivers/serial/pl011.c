@@ -143,7 +143,8 @@ static bool can_drive(const struct device_node *np)
 {
 	struct resource res;
 
-	return np && of_device_is_compatible(np, "arm,pl011") && !of_address_to_resource(np, 0, &res);
+	return np && of_device_is_compatible(np, "arm,pl011") &&
+	       !of_address_to_resource(np, 0, &res);
 }
 
 /* As the early console chooses: stdout, else serial0, else (NULL) the first there is. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the boot cost: readings of the CPU's counter taken by the boot list, which `bench` turns
- * into rows. With QEMU's -icount shift=0 a nanosecond of the counter is an instruction. All zero on CPUs without the generic timer.
+ * into rows. With QEMU's -icount shift=0 a nanosecond of the counter is an instruction. All zero on
+ * CPUs without the generic timer.
  */
 #ifndef GRANULE_BOOT_COST_H
 #define GRANULE_BOOT_COST_H

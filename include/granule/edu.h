@@ -28,8 +28,8 @@ struct device *edu_device(struct edu *edu);
 
 /*
  * Copies size bytes through the device, EDU_TRANSFER at a time. Both are ordinary memory of the
- * linear map; what the device does not reach is bounced by the DMA layer. 0; -EINVAL size 0; -ENOMEM: a
- * buffer could not be mapped; -ETIMEDOUT.
+ * linear map; what the device does not reach is bounced by the DMA layer. 0; -EINVAL size 0;
+ * -ENOMEM: a buffer could not be mapped; -ETIMEDOUT.
  */
 int edu_copy(struct edu *edu, void *dst, const void *src, size_t size);
 

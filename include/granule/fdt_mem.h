@@ -138,8 +138,9 @@ struct fdt_mem_place {
 int fdt_mem_add_banks(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
 
 /*
- * memblock.reserved: the image, the tree, the initrd, the memreserve block, static /reserved-memory;
- * no-map regions. Collisions are named by both owners. 0, or -ENOMEM with the reason in why.
+ * memblock.reserved: the image, the tree, the initrd, the memreserve block, static
+ * /reserved-memory; no-map regions. Collisions are named by both owners. 0, or -ENOMEM with the
+ * reason in why.
  */
 int fdt_mem_add_owners(struct fdt_mem_info *info, const struct fdt_mem_place *place, char *why);
 

@@ -92,7 +92,8 @@ int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data);
 
 /*
  * Ours: an area at run time, made of free or movable memory, and its end, when nothing of it is
- * allocated any more; whole pageblocks. For tests and the prompt. 0, -ENOMEM, -ENOSPC, -EINVAL; -EBUSY.
+ * allocated any more; whole pageblocks. For tests and the prompt. 0, -ENOMEM, -ENOSPC, -EINVAL;
+ * -EBUSY.
  */
 int cma_create(unsigned long pages, unsigned int order_per_bit, const char *name,
 	       struct cma **res_cma);

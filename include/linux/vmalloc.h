@@ -3,9 +3,10 @@
  * Kernel memory that is contiguous in virtual addresses only, and the address range it lives in.
  *
  * Sizes are bytes and are rounded up to pages. Every area is followed by an unmapped guard page.
- * All may sleep, so interrupts are not masked, but vfree() in an interrupt handler and vfree_atomic()
- * anywhere do not; vfree(NULL) is nothing. Freed areas are unmapped at once, but their addresses and their pages come back only
- * after a TLB flush that many areas share (vm_unmap_aliases() asks for it now).
+ * All may sleep, so interrupts are not masked, but vfree() in an interrupt handler and
+ * vfree_atomic() anywhere do not; vfree(NULL) is nothing. Freed areas are unmapped at once, but
+ * their addresses and their pages come back only after a TLB flush that many areas share
+ * (vm_unmap_aliases() asks for it now).
  *
  * Returned memory belongs to the caller until the matching free. All return NULL without memory or
  * room, or for size 0 or more than the machine has (with a warning, unless __GFP_NOWARN).

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * The media engine on a machine with zones of media memory (mmz= in bootargs): full-size frames,
- * the zones' memory given back, frames by the idle loop, the nodes, snapshots. What needs no zone is
- * tests/unit/test_media_pipeline.c.
+ * the zones' memory given back, frames by the idle loop, the nodes, snapshots. What needs no zone
+ * is tests/unit/test_media_pipeline.c.
  */
 #include <granule/devbus.h>
 #include <granule/media.h>

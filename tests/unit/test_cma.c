@@ -265,7 +265,7 @@ static void pinned_test(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, page_to_pfn(page), cma->base_pfn);
 	KUNIT_EXPECT_TRUE(test, cma_release(cma, page, at * 16));
-	/* another one at the beginning: only the room between them, or behind the second, is left */
+	/* another one at the beginning: only the room between them, or behind the second */
 	movable_load_drop(&load, 0);
 	KUNIT_ASSERT_EQ(test, movable_load_take_at(&load, 0, cma->base_pfn, MIGRATE_CMA), 0);
 	load.slot[0].pinned = true;
