@@ -10,7 +10,9 @@ from . import FAILED, OK, NoBoot, Usage, boards, build, qemu
 from .run import Boot, attempt
 from .session import note
 
-_SLOWER = 1.02      # a median above this ratio of the recorded one counts as slower
+# A median above this ratio of the recorded one counts as slower. Where the image ends decides how
+# free memory is cut, and that alone moves some rows by a few per cent.
+_SLOWER = 1.05
 
 
 def _compiler(arch):
