@@ -47,7 +47,7 @@ PLACES = {
     "cma=5M": r"Reserved 6 MiB at 0x",
 }
 NOWHERE = {
-    "cma=16M@0x40200000": r"Failed to reserve 16 MiB",     # the image
+    "cma=16M@0x40000000": r"Failed to reserve 16 MiB",     # the image
     "cma=4G": r"Failed to reserve 4096 MiB",
     "cma=16M@0x50001000": r"base is not aligned",
 }
