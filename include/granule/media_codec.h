@@ -37,13 +37,14 @@ static inline unsigned int nv12_stride(unsigned int width, unsigned int align)
 	return ALIGN(width, align);
 }
 
-/* Lays a frame over nv12_bytes() at base. */
+/* Lays a frame over nv12_bytes() at base. NULL gives a frame without lines. */
 static inline struct nv12 nv12_at(const void *base, unsigned int width, unsigned int height,
 				  unsigned int stride)
 {
 	u8 *bytes = (u8 *)base;
 
-	return (struct nv12){ bytes, bytes + (size_t)stride * height, width, height, stride };
+	return (struct nv12){ bytes, bytes ? bytes + (size_t)stride * height : NULL, width, height,
+			      stride };
 }
 
 /* Sides even and within the limits, stride at least the width? */
