@@ -4,7 +4,7 @@
  * pattern, as the image's `test` command does. --long runs those marked long, too.
  *
  * usage: unit [--machine NAME] [--long] [FILTER]; exit 0 all well, 1 a failure, 2 nothing matches
- *        unit --shadowbus-proof [SEEDS]	the tables of tests/host/shadow (make shadowbus-proof)
+ *        unit --shadowbus-proof [SEEDS]  the tables of tests/host/shadow (make shadowbus-proof)
  */
 #include <granule/clock.h>
 #include <kunit/test.h>

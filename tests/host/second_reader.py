@@ -104,9 +104,10 @@ def number(cells):
 
 
 def tuples(node, prop, *widths):
-    """Whole tuples of numbers of the given widths, and nothing of an incomplete one."""
+    """Whole tuples of numbers of the given widths, and nothing of an incomplete one. Tuples of no
+    length would have no end: there are none."""
     cells, step = node.cells(prop), sum(widths)
-    for at in range(0, len(cells) - step + 1, step):
+    for at in range(0, len(cells) - step + 1, step) if step else ():
         entry, pos = [], at
         for w in widths:
             entry.append(number(cells[pos:pos + w]))

@@ -185,8 +185,8 @@ def test_tests_that_fail_or_match_nothing(tool, last, code):
 def test_tests_on_all_boards_are_added_up(tool):
     done = tool("test", "all")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("# board: ") == 4
-    assert done.stdout.endswith("\n4 passed, 0 failed, 0 skipped\n")
+    assert done.stdout.count("# board: ") == 5
+    assert done.stdout.endswith("\n5 passed, 0 failed, 0 skipped\n")
 
 
 def test_a_board_on_a_serial_line(tool):

@@ -180,13 +180,15 @@ static void the_new_text(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, (void *)listing(test, t, head), (void *)t->buf);
 	snprintf(line, sizeof(line),
 		 "   |-MMB: phys(0x44000000, 0x44007FFF), kvirt=0x%0*lX, flags=0x1, "
-		 "kernel_only=0, share_all=1 pid[0,0,0,0,0], length=32KB,    name=\"sys_scale_coef\"\n",
+		 "kernel_only=0, share_all=1 pid[0,0,0,0,0], length=32KB,    "
+		 "name=\"sys_scale_coef\"\n",
 		 BITS_PER_LONG / 4, 0xc4b98000ul);
 	listing(test, t, line);
 	/* a gap before it: a star */
 	snprintf(line, sizeof(line),
 		 "   *-MMB: phys(0x4405B000, 0x441EFFFF), kvirt=0x%0*lX, flags=0x0, "
-		 "kernel_only=0, share_all=0 pid[412,0,0,0,0], length=1620KB,    name=\"hifb_layer0\"\n",
+		 "kernel_only=0, share_all=0 pid[412,0,0,0,0], length=1620KB,    "
+		 "name=\"hifb_layer0\"\n",
 		 BITS_PER_LONG / 4, 0ul);
 	listing(test, t, line);
 	mmz_format_v5 = v5;
