@@ -336,10 +336,11 @@ LIST_HEAD(io_tlb_restricted);
 
 static bool is_linear_ram(phys_addr_t base, u64 size)
 {
+	/* base + size may be 2^64, which is 0 */
 	if (base + size - 1 < base)
 		return false;
-	for (phys_addr_t at = base; at < base + size; at += PAGE_SIZE)
-		if (!pfn_valid(PHYS_PFN(at)) || PageHighMem(phys_to_page(at)))
+	for (u64 at = 0; at < size; at += PAGE_SIZE)
+		if (!pfn_valid(PHYS_PFN(base + at)) || PageHighMem(phys_to_page(base + at)))
 			return false;
 	return true;
 }

@@ -129,11 +129,15 @@ CFLAGS_kernel/banner.c := -DGRANULE_VERSION='"$(file <VERSION)"'
 
 strict-srcs := arch/$(ARCH)/boot.c
 
+# Nobody waits for tests, but the image keeps their memory from everybody.
+for-size = $(if $(filter tests/unit/% tests/target/%,$1),-Os)
+
 $(O)/%.o: %.c $(O)/.flags
 	@mkdir -p $(@D)
 	$(say) CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(defines) $(CFLAGS) $(warn) \
-		$(if $(filter $(strict-srcs),$<),$(strict-$(ARCH))) $(CFLAGS_$<) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@ $<
+		$(if $(filter $(strict-srcs),$<),$(strict-$(ARCH))) $(call for-size,$<) $(CFLAGS_$<) \
+		-MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@ $<
 
 $(O)/%.o: %.S $(O)/.flags
 	@mkdir -p $(@D)

@@ -55,7 +55,7 @@ class Row:
         texts = addup.texts(result)
         wrong = addup.wrong(texts, [(RAM_BASE[self.board], self.mib << 20)],
                             PAGES[self.page])
-        if self.mib < 128 or self.page == "64K":
+        if self.mib < (256 if self.board == "virt-arm64" else 128) or self.page == "64K":
             wrong = [w for w in wrong if "is kept" not in w]
         if self.board == "virt-arm" and self.mib == 3072:   # its last page cannot be counted up to
             wrong = [w for w in wrong if not w.startswith("System RAM")]

@@ -139,7 +139,7 @@ static const struct judged judged[] = {
 	{ 0x67f00000, SZ_2M, -ENXIO, "RAM" },
 	{ 0x3ff00000, SZ_2M, -ENXIO, "RAM" },
 	{ 0x40000000, SZ_4M, -EBUSY, "the image" },
-	{ 0x40346000, SZ_64K, -EBUSY, "the image" },
+	{ 0x40340000, SZ_64K, -EBUSY, "the image" },
 	{ 0x48000000, SZ_64K, -EBUSY, "the device tree" },
 	{ 0x40f00000, SZ_4M, -EBUSY, "firmware@41000000" },
 	{ 0x53ff0000, SZ_64K, -EBUSY, "linux,cma" },

@@ -118,8 +118,6 @@ static void the_classic_text(struct kunit *test)
 	hil_mmb_t *b[3];
 	const char *at;
 
-	if (PAGE_SIZE != SZ_4K)
-		kunit_skip(test, "the captured text is of 4 KiB pages");
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	if (hil_mmb_getby_phys_2(0x44000000, NULL) || mmz_zone_touching(0x44000000, SZ_64M))
 		kunit_skip(test, "a zone of the boot lies there");
@@ -165,8 +163,6 @@ static void the_new_text(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, t);
 	if (mmz_zone_touching(0x44000000, SZ_64M))
 		kunit_skip(test, "a zone of the boot lies there");
-	if (PAGE_SIZE != SZ_4K)
-		kunit_skip(test, "the captured text is of 4 KiB pages");
 	zone = captured_zone(test);
 	captured_blocks(test, zone, b);
 	mmz_format_v5 = mmz_isolation = true;
@@ -216,9 +212,24 @@ static void our_own_listing_tells_more(struct kunit *test)
 	zone_gone(test, zone);
 }
 
+/* The captured texts are of 4 KiB pages. */
+static bool small_pages(void)
+{
+	return PAGE_SIZE == SZ_4K;
+}
+
+static struct kunit_case captured_cases[] = {
+	KUNIT_CASE(the_classic_text), KUNIT_CASE(the_new_text),
+	{ }
+};
+
+static struct kunit_suite captured_suite = {
+	.name = "mmz_proc_captured", .test_cases = captured_cases, .present = small_pages,
+};
+kunit_test_suite(captured_suite);
+
 static struct kunit_case cases[] = {
-	KUNIT_CASE(the_classic_text), KUNIT_CASE(long_names_are_cut_as_the_vendors),
-	KUNIT_CASE(the_new_text), KUNIT_CASE(our_own_listing_tells_more),
+	KUNIT_CASE(long_names_are_cut_as_the_vendors), KUNIT_CASE(our_own_listing_tells_more),
 	{ }
 };
 
