@@ -393,7 +393,8 @@ void __debug_dma_driver_unbound(struct device *dev)
 	if (n)
 		dma_debug_finding(dev, &leaked, 0, "device driver has pending DMA allocations "
 				  "while released from device [count=%u]\n"
-				  "One of leaked entries details: " DMA_DEBUG_AT "[mapped with %s] [mapped as %s]", n,
+				  "One of leaked entries details: "
+				  DMA_DEBUG_AT "[mapped with %s] [mapped as %s]", n,
 				  (u64)leaked.addr,
 				  leaked.size, dma_debug_dir_name(leaked.dir),
 				  dma_debug_kind_name(leaked.kind));
