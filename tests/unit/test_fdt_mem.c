@@ -4,6 +4,7 @@
  * changed in a tree can break it. Reading alone is tested on the host by `granule inspect` over
  * shipped and broken trees. Trees are written by libfdt; the live memblock is put aside.
  */
+#include "memblock_aside.h"
 #include <kunit/test.h>
 #include <granule/fdt_mem.h>
 #include <granule/fpu.h>
@@ -18,9 +19,6 @@
 #define IMAGE 0x40400000ULL
 #define TREE 0x48000000ULL
 
-static struct memblock saved;
-static struct memblock_region memory_regions[INIT_MEMBLOCK_MEMORY_REGIONS];
-static struct memblock_region reserved_regions[INIT_MEMBLOCK_RESERVED_REGIONS];
 static struct fdt_bank banks[160];
 static struct fdt_reserve reserves[160];
 static struct fdt_dma_range dma[8];
@@ -38,14 +36,7 @@ static void keep(void *arg, const char *text)
 
 static void empty_memblock(void)
 {
-	memset(&memblock, 0, sizeof(memblock));
-	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
-	memblock.memory.regions = memory_regions;
-	memblock.memory.max = INIT_MEMBLOCK_MEMORY_REGIONS;
-	memblock.memory.name = (char *)"memory";
-	memblock.reserved.regions = reserved_regions;
-	memblock.reserved.max = INIT_MEMBLOCK_RESERVED_REGIONS;
-	memblock.reserved.name = (char *)"reserved";
+	memblock_empty();
 	notes[0] = why[0] = '\0';
 	info = (struct fdt_mem_info){
 		.banks = banks, .max_banks = ARRAY_SIZE(banks),
@@ -56,7 +47,7 @@ static void empty_memblock(void)
 
 static int aside(struct kunit *test)
 {
-	saved = memblock;
+	memblock_put_aside();
 	empty_memblock();
 	place = (struct fdt_mem_place){
 		.image_start = IMAGE, .image_end = IMAGE + SZ_2M,
@@ -69,7 +60,7 @@ static int aside(struct kunit *test)
 static void back(struct kunit *test)
 {
 	kernel_fpu_end();
-	memblock = saved;
+	memblock_put_back();
 }
 
 /* ---- writing trees ---- */

@@ -5,16 +5,13 @@
  * growing need free memory behind the addresses: tests/host/memblock_outside, where this file is
  * compiled as well, against another set of Linux's headers.
  */
+#include "memblock_aside.h"
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/numa.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-
-static struct memblock saved;
-static struct memblock_region memory_regions[INIT_MEMBLOCK_MEMORY_REGIONS];
-static struct memblock_region reserved_regions[INIT_MEMBLOCK_RESERVED_REGIONS];
 
 struct want {
 	phys_addr_t base, size;
@@ -23,21 +20,13 @@ struct want {
 
 static int aside(struct kunit *test)
 {
-	saved = memblock;
-	memset(&memblock, 0, sizeof(memblock));
-	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
-	memblock.memory.regions = memory_regions;
-	memblock.memory.max = INIT_MEMBLOCK_MEMORY_REGIONS;
-	memblock.memory.name = (char *)"memory";
-	memblock.reserved.regions = reserved_regions;
-	memblock.reserved.max = INIT_MEMBLOCK_RESERVED_REGIONS;
-	memblock.reserved.name = (char *)"reserved";
+	memblock_put_aside();
 	return 0;
 }
 
 static void back(struct kunit *test)
 {
-	memblock = saved;
+	memblock_put_back();
 }
 
 static void expect(struct kunit *test, struct memblock_type *type, const struct want *want,

@@ -4,6 +4,7 @@
  * below once more. Nothing that somebody owns may be touched, and every word is put back. The live
  * memblock is put aside.
  */
+#include "memblock_aside.h"
 #include <asm/page.h>
 #include <granule/ram_check.h>
 #include <kunit/test.h>
@@ -22,9 +23,6 @@ struct chip {
 	bool wraps;
 };
 
-static struct memblock saved;
-static struct memblock_region memory_regions[INIT_MEMBLOCK_MEMORY_REGIONS];
-static struct memblock_region reserved_regions[INIT_MEMBLOCK_RESERVED_REGIONS];
 static const struct chip *chips;
 static bool bus_refuses;		/* else reads give 0 and writes are lost */
 static struct { phys_addr_t pa; u32 value; } words[WORDS];
@@ -86,15 +84,7 @@ static const struct ram_access fake = { read_fake, write_fake, note_lost };
 static int aside(struct kunit *test)
 {
 	(void)test;
-	saved = memblock;
-	memset(&memblock, 0, sizeof(memblock));
-	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
-	memblock.memory.regions = memory_regions;
-	memblock.memory.max = INIT_MEMBLOCK_MEMORY_REGIONS;
-	memblock.memory.name = (char *)"memory";
-	memblock.reserved.regions = reserved_regions;
-	memblock.reserved.max = INIT_MEMBLOCK_RESERVED_REGIONS;
-	memblock.reserved.name = (char *)"reserved";
+	memblock_put_aside();
 	n_words = touched_owned = 0;
 	lost_bytes = 0;
 	bus_refuses = true;
@@ -104,7 +94,7 @@ static int aside(struct kunit *test)
 static void back(struct kunit *test)
 {
 	(void)test;
-	memblock = saved;
+	memblock_put_back();
 }
 
 /* Memory as the tree gives it, with an image, a tree and a no-map region in it. */
